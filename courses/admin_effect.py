@@ -1,0 +1,102 @@
+"""The publish screen: what forbids it, what it will do, what to choose for those already enrolled."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.admin import messages
+from wagtail.models import Revision
+
+from courses import words
+from courses.actions.effects import Effect, effect
+from courses.actions.outlines import course_of
+from courses.models import CoursePage, LessonPage, ModulePage, PublishChoice
+from courses.rules import changes as ch
+
+PAGES = (CoursePage, ModulePage, LessonPage)
+
+
+def before_publish(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Stop at the publish screen when there is something to correct or to confirm."""
+    if not isinstance(page, PAGES):
+        return None
+    found = effect(page, at=timezone.now())
+    if not found.problems and found.impact.is_empty:
+        return None
+    revision = page.get_latest_revision()
+    return redirect("courses_effect", revision.pk)
+
+
+def effect_screen(request: HttpRequest, revision_id: int) -> HttpResponse:
+    """Show the effect of publishing a revision; on confirmation keep the choices and publish (or schedule) it."""
+    revision = get_object_or_404(Revision.page_revisions, pk=revision_id)
+    page = revision.as_object()
+    if not isinstance(page, PAGES) or not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    policies = {key[7:]: value for key, value in request.POST.items() if key.startswith("policy-")}
+    reasons = {key[7:]: value.strip()[:300] for key, value in request.POST.items() if key.startswith("reason-")}
+    found = effect(page, at=timezone.now(), policies=policies)
+    missing = [i for i, policy in policies.items() if policy == ch.REDO and not reasons.get(i)]
+    if request.method == "POST" and "confirm" in request.POST and not found.problems and not missing:
+        return _publish(request, revision, page, policies, reasons)
+    context = screen(found) | {
+        "page": page,
+        "revision": revision,
+        "policies": policies,
+        "missing": bool(missing) and "confirm" in request.POST,
+        "scheduled": page.go_live_at if page.go_live_at and page.go_live_at > timezone.now() else None,
+    }
+    return render(request, "courses/admin/effect.html", context)
+
+
+def _publish(request: HttpRequest, revision: Revision, page: Any, policies: dict, reasons: dict) -> HttpResponse:
+    PublishChoice.objects.update_or_create(
+        revision=revision, defaults={"policies": policies, "reasons": reasons, "by": request.user, "at": timezone.now()}
+    )
+    PublishPageRevisionAction(revision, user=request.user, changed=True).execute(skip_permission_checks=True)
+    messages.success(request, _("“%(title)s” has been published.") % {"title": page.title})
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+def screen(found: Effect) -> dict[str, Any]:
+    """What an effect says, in words."""
+    choices = []
+    for change in found.impact.choices:
+        appearing = change.kind in ch.APPEARING
+        options = (
+            [
+                (ch.OPTIONAL_FOR_THEM, _("Optional for them: shown as new, does not count")),
+                (ch.ASK, _("Ask them: counts for those in progress")),
+                (ch.NEW_ONLY, _("Only for new enrolments: not shown to them")),
+            ]
+            if appearing
+            else [(ch.KEEP, _("Keep what is earned")), (ch.REDO, _("Ask again, with a reason they will read"))]
+        )
+        choices.append(
+            {"change": change, "kind": words.change(change.kind), "options": options, "needs_reason": not appearing}
+        )
+    return {
+        "said": words.impact(found.impact) if not found.impact.is_empty else [],
+        "changes": [{"title": c.title, "kind": words.change(c.kind)} for c in found.impact.changes],
+        "choices": choices,
+        "problems": [words.problem(p) for p in found.problems],
+    }
+
+
+def before_leaving(request: HttpRequest, page: Any, *args: Any) -> HttpResponse | None:
+    """Before unpublishing, deleting or moving away: say the effect and ask for a confirmation."""
+    page = page.specific
+    if not isinstance(page, PAGES) or request.method != "POST" or "effect-confirmed" in request.POST:
+        return None
+    destination = args[0] if args else None
+    if destination is not None and course_of(destination.specific) == course_of(page):
+        return None
+    found = effect(page, at=timezone.now(), leaving=True)
+    if found.impact.is_empty and not found.problems:
+        return None
+    kept = [(key, value) for key in request.POST for value in request.POST.getlist(key) if key != "csrfmiddlewaretoken"]
+    return render(request, "courses/admin/leaving.html", screen(found) | {"page": page, "kept": kept})

@@ -1,0 +1,255 @@
+"""« Suivi »: what trainers see and do about people who learn."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from courses import words
+from courses.actions.outlines import published_outline, published_outlines
+from courses.actions.settling import Record, read_record
+from courses.actions.teaching import NotYourself, answer_help, follow_up, grant, review, withdraw
+from courses.forms import AnswerForm, FollowUpForm, ReasonForm, ReviewForm
+from courses.models import Completion, Deposit, Enrolment, FollowUp, HelpRequest, LearningEvent, Mission
+from courses.views.courses import module_stones, why_context
+from courses.views.learner import Learner, enrolment_in
+from people.models import StrandedUpload
+from people.rules.roles import STAFF
+
+PER_PAGE = 30
+View = Callable[..., HttpResponse]
+
+
+def for_staff(view: View) -> View:
+    """Trainers, coordinators, administrators; others are told no (403), visitors sign in."""
+
+    @login_required
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.roles & set(STAFF):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@for_staff
+def follow_index(request: HttpRequest) -> HttpResponse:
+    """What waits for us, then the people: done and required, last activity. The row that needs help first."""
+    enrolments = Enrolment.objects.visible_to(request.user).live().exclude(person=request.user)
+    page = Paginator(
+        enrolments.select_related("person", "cohort").order_by("finished_at", "started_at"), PER_PAGE
+    ).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": progress_rows(list(page)),
+        "waiting": waiting_deposits(request).count(),
+        "questions": HelpRequest.objects.filter(enrolment__in=enrolments, answered_at__isnull=True).select_related(
+            "person"
+        ),
+        "stranded": StrandedUpload.objects.filter(
+            closed_at__isnull=True, person__in=enrolments.values("person")
+        ).count(),
+        "answer_form": AnswerForm(),
+    }
+    return render(request, "courses/follow_index.html", context)
+
+
+def progress_rows(enrolments: list[Enrolment]) -> list[dict[str, Any]]:
+    """One row an enrolment, counted by the one function; a constant number of queries for a course."""
+    at = timezone.now()
+    outlines = published_outlines()
+    people: dict[str, set[int]] = {}
+    for enrolment in enrolments:
+        people.setdefault(str(enrolment.course_item_id), set()).add(enrolment.person_id)
+    records: dict[str, Record] = {
+        course: read_record(outlines[course], ids) for course, ids in people.items() if course in outlines
+    }
+    last = dict(
+        LearningEvent.objects.filter(person__in={e.person_id for e in enrolments})
+        .order_by("person", "received_at")
+        .values_list("person", "received_at")
+    )
+    rows = []
+    for enrolment in enrolments:
+        course = str(enrolment.course_item_id)
+        if course in records:
+            explanation = records[course].explain(outlines[course], enrolment, at)
+            rows.append(
+                {
+                    "enrolment": enrolment,
+                    "explanation": explanation,
+                    "count": words.count(explanation),
+                    "stones": module_stones(outlines[course], explanation),
+                    "last": last.get(enrolment.person_id),
+                }
+            )
+    return rows
+
+
+def waiting_deposits(request: HttpRequest) -> Any:
+    """Deposits waiting for a review that this trainer may read, never one's own; oldest first."""
+    return Deposit.objects.visible_to(request.user).exclude(person=request.user).waiting()
+
+
+@for_staff
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """Deposits waiting, oldest first."""
+    page = Paginator(waiting_deposits(request).select_related("person", "enrolment"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "courses/review_queue.html", {"page": page})
+
+
+@for_staff
+def deposit_review(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
+    """Read one deposit with its grid, and decide."""
+    deposits = (
+        Deposit.objects.visible_to(request.user)
+        .select_related("person", "enrolment")
+        .prefetch_related("files", "reviews")
+    )
+    deposit = get_object_or_404(deposits, uuid=deposit_id)
+    mission = Mission.objects.filter(uuid=deposit.mission_uuid).prefetch_related("criteria").first()
+    criteria = [criterion.text for criterion in mission.criteria.all()] if mission else []
+    form = ReviewForm(request.POST or None, criteria=criteria, initial={"client_key": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            review(
+                deposit,
+                by=request.user,
+                at=timezone.now(),
+                key=form.cleaned_data["client_key"] or uuid4(),
+                decision=form.cleaned_data["decision"],
+                comment=form.cleaned_data["comment"],
+                grid=form.grid(),
+            )
+        except NotYourself:
+            raise PermissionDenied from None
+        messages.success(request, _("Your review has been sent to %(person)s.") % {"person": deposit.person})
+        return redirect("courses:review_queue")
+    context = {"deposit": deposit, "mission": mission, "form": form, "earlier": list(deposit.reviews.all())}
+    return render(request, "courses/deposit_review.html", context, status=422 if form.errors else 200)
+
+
+@for_staff
+def learner_record(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+    """One learner in one course: the same explanation as the learner reads, and what a trainer may do."""
+    enrolment = get_object_or_404(
+        Enrolment.objects.visible_to(request.user).select_related("person"), uuid=enrolment_id
+    )
+    outline = published_outline(enrolment.course_item_id)
+    learner = Learner(enrolment.person, outline, enrolment_in(enrolment.person, outline) or enrolment)
+    context = why_context(learner) | {
+        "deposits": Deposit.objects.filter(enrolment=enrolment)
+        .prefetch_related("reviews", "files")
+        .order_by("-received_at"),
+        "questions": HelpRequest.objects.filter(enrolment=enrolment).order_by("-received_at"),
+        "follow_ups": FollowUp.objects.filter(enrolment=enrolment),
+        "completions": Completion.objects.live().filter(
+            person=enrolment.person, course_item_id=enrolment.course_item_id
+        ),
+        "follow_form": FollowUpForm(),
+        "reason_form": ReasonForm(),
+        "is_self": enrolment.person_id == request.user.pk,
+    }
+    return render(request, "courses/learner_record.html", context)
+
+
+@require_POST
+@for_staff
+def completion_grant(request: HttpRequest, enrolment_id: UUID, item_id: UUID) -> HttpResponse:
+    """Recognise earlier learning, with a reason."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), uuid=enrolment_id)
+    outline = published_outline(enrolment.course_item_id)
+    form = ReasonForm(request.POST)
+    if outline is None or str(item_id) not in outline.by_id:
+        messages.error(request, _("This lesson is no longer in the course."))
+    elif not form.is_valid():
+        messages.error(request, _("Write the reason: the person will read it."))
+    else:
+        _guarded(grant, enrolment, str(item_id), by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
+        messages.success(request, _("Recognised."))
+    return redirect("courses:learner_record", enrolment.uuid)
+
+
+@require_POST
+@for_staff
+def completion_withdraw(request: HttpRequest, enrolment_id: UUID, completion_id: int) -> HttpResponse:
+    """Withdraw a completion, with a reason the learner reads."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), uuid=enrolment_id)
+    completion = get_object_or_404(
+        Completion, pk=completion_id, person=enrolment.person_id, course_item_id=enrolment.course_item_id
+    )
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        _guarded(withdraw, completion, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
+        messages.success(request, _("Withdrawn. The person sees who did it and why."))
+    else:
+        messages.error(request, _("Write the reason: the person will read it."))
+    return redirect("courses:learner_record", enrolment.uuid)
+
+
+def _guarded(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    try:
+        return verb(*args, **kwargs)
+    except NotYourself:
+        raise PermissionDenied from None
+
+
+@require_POST
+@for_staff
+def help_answer(request: HttpRequest, help_id: UUID) -> HttpResponse:
+    """Answer a question; the first answer stays."""
+    visible = Enrolment.objects.visible_to(request.user)
+    question = get_object_or_404(HelpRequest, uuid=help_id, enrolment__in=visible)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write the answer first."))
+    elif answer_help(question, by=request.user, text=form.cleaned_data["text"], at=timezone.now()):
+        messages.success(request, _("Your answer is shown in the lesson."))
+    else:
+        messages.info(request, _("Somebody has already answered."))
+    return redirect("courses:follow_index")
+
+
+@require_POST
+@for_staff
+def follow_up_add(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+    """Write down what was done about somebody."""
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), uuid=enrolment_id)
+    form = FollowUpForm(request.POST)
+    if form.is_valid():
+        follow_up(enrolment, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        messages.success(request, _("Written down."))
+    return redirect("courses:learner_record", enrolment.uuid)
+
+
+@for_staff
+def stranded_list(request: HttpRequest) -> HttpResponse:
+    """What phones sent and no page could take: read it, then close it with a note."""
+    people = Enrolment.objects.visible_to(request.user).values("person")
+    rows = (
+        StrandedUpload.objects.filter(person__in=people).select_related("person").order_by("closed_at", "-received_at")
+    )
+    if request.method == "POST":
+        row = get_object_or_404(rows, client_key=request.POST.get("key", ""), closed_at__isnull=True)
+        note = request.POST.get("note", "").strip()
+        if note:
+            StrandedUpload.objects.filter(pk=row.pk).update(
+                closed_at=timezone.now(), closed_by=request.user, closing_note=note[:500]
+            )
+            messages.success(request, _("Closed."))
+        else:
+            messages.error(request, _("Say what you did with it."))
+        return redirect("courses:stranded_list")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "courses/stranded_list.html", {"page": page})

@@ -1,0 +1,115 @@
+"""Who is learning here: the enrolment, what was earned, the place; read once per request."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+
+from courses.actions.settling import Record, read_facts, read_record
+from courses.models import Bookmark, Enrolment
+from courses.rules.outline import Item, Outline
+from courses.rules.progress import Explanation, Facts, Lock, done_now, locked
+from people.models import User
+
+EDITORS = {"trainer", "coordinator", "administrator"}
+
+
+def enrolment_in(person: User, outline: Outline) -> Enrolment | None:
+    """Return the most recent live enrolment, with the bookmark's two places: one query."""
+    mark = Bookmark.objects.filter(person=OuterRef("person"), course_item_id=OuterRef("course_item_id"))
+    return (
+        Enrolment.objects.live()
+        .filter(person=person, course_item_id=outline.course_id)
+        .annotate(
+            recent_item=Subquery(mark.values("recent_item")[:1]),
+            recent_block=Subquery(mark.values("recent_block")[:1]),
+            furthest_item=Subquery(mark.values("furthest_item")[:1]),
+        )
+        .order_by("-started_at")
+        .first()
+    )
+
+
+@dataclass
+class Learner:
+    """One person in one course, for the time of a request. `at` is the request's time."""
+
+    person: User
+    outline: Outline
+    enrolment: Enrolment | None = None
+    at: datetime = field(default_factory=timezone.now)
+
+    @classmethod
+    def of(cls, request: HttpRequest, outline: Outline) -> "Learner":
+        """The signed-in person's."""
+        return cls(request.user, outline, enrolment_in(request.user, outline))
+
+    @cached_property
+    def record(self) -> Record:
+        """Completions only; facts are read when something needs them."""
+        return read_record(self.outline, [self.person.pk], facts={})
+
+    @cached_property
+    def full_record(self) -> Record:
+        """Completions and all facts."""
+        return read_record(self.outline, [self.person.pk])
+
+    @cached_property
+    def explanation(self) -> Explanation | None:
+        """The one explanation every screen prints; None for somebody not enrolled."""
+        return self.enrolment and self.full_record.explain(self.outline, self.enrolment, self.at)
+
+    @cached_property
+    def done(self) -> set[str]:
+        """Items earned, by completions."""
+        earned = self.record.earned[self.person.pk]
+        return {item.item_id for item in self.outline.items if done_now(self.outline, item, earned, Facts())}
+
+    def facts_for(self, item: Item) -> Facts:
+        """The facts that the rule of one lesson needs."""
+        kinds = {condition.kind for condition in item.conditions}
+        return read_facts(self.outline, [self.person.pk], kinds).get(self.person.pk, Facts())
+
+    def lock(self, item: Item) -> Lock | None:
+        """Why a lesson is closed to this person; earned and opened lessons never are. Facts are read last."""
+        if item.item_id in self.done or self.opened(item):
+            return None
+        if not locked(self.outline, item, self.done, self.at.date()):
+            return None
+        facts = self.full_record.facts.get(self.person.pk, Facts())
+        earned = self.record.earned[self.person.pk]
+        done = {i.item_id for i in self.outline.items if done_now(self.outline, i, earned, facts)}
+        return locked(self.outline, item, done, self.at.date())
+
+    def opened(self, item: Item) -> bool:
+        """Whether the bookmark stands on a lesson: it was open, it stays open."""
+        return bool(self.enrolment) and self.enrolment.recent_item == UUID(item.item_id)
+
+    @cached_property
+    def resume(self) -> Item | None:
+        """Where « Reprendre » goes: the most recent place; if it is gone or done, the nearest thing to do."""
+        return self.nearest(self.enrolment and self.enrolment.recent_item)
+
+    def nearest(self, item_id: UUID | None) -> Item | None:
+        """Return the live lesson of an id; if it is gone, the nearest live one before its old place; else the first to do."""
+        outline = self.outline
+        if item_id and str(item_id) in outline.by_id:
+            return outline.by_id[str(item_id)]
+        todo = [item for item in outline.items if item.item_id not in self.done and not item.optional]
+        return next(iter(todo or outline.items), None)
+
+
+def is_editor(person: User) -> bool:
+    """Whether somebody may read courses without being enrolled (`course.preview`)."""
+    return person.is_staff and bool(person.roles & EDITORS)
+
+
+def next_to_do(learner: Learner) -> Item | None:
+    """Return the first lesson that counts, is not earned and can be opened now."""
+    lines = learner.explanation.lines if learner.explanation else ()
+    open_lines = [line for line in lines if line.state in ("missing", "redo") and not line.lock]
+    return learner.outline.by_id.get(open_lines[0].item_id) if open_lines else None

@@ -1,0 +1,148 @@
+"""A lesson: the sheet everybody reads, and the learner's own marks on it."""
+
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import get_messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.views import serve as wagtail_serve
+
+from courses import words
+from courses.actions.learning import open_lesson
+from courses.actions.outlines import published_outlines, read_conditions
+from courses.models import LessonPage
+from courses.rules.outline import TICKED, Item, Outline
+from courses.sheets import Anybody, Sheet, sheet, slot
+from courses.views.learner import Learner, is_editor
+from courses.views.slots import conditions, fill_blocks, preview_blocks, stones
+from people.models import association
+
+
+@require_safe
+def page_at(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve a lesson without walking the page tree: its address is in the outline. Everything else is Wagtail's."""
+    address = f"/{path}"
+    for outline in published_outlines().values():
+        if address.startswith(outline.url) and not outline.restricted:
+            item = next((item for item in outline.items if item.url == address), None)
+            if item:
+                return _lesson(request, outline, item)
+    return wagtail_serve(request, path)
+
+
+def lesson_detail(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """A lesson reached through the page tree (another root, a restriction)."""
+    for outline in published_outlines().values():
+        if item := outline.by_id.get(str(page.translation_key)):
+            return _lesson(request, outline, item)
+    raise Http404
+
+
+def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """The lesson as somebody who starts it reads it: nothing is stored, nothing can be sent."""
+    printed = Sheet(render_to_string("courses/lesson_page.html", _frame(page, None, None, request.user.is_staff)))
+    values = {
+        "name": escape(request.user),
+        "end": render_to_string(
+            "courses/_lesson_end_preview.html", {"page": page, "conditions": read_conditions(page)}
+        ),
+    }
+    return HttpResponse(printed.filled(values | preview_blocks(printed.slots)))
+
+
+def _lesson(request: HttpRequest, outline: Outline, item: Item) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(item.url)
+    learner = Learner.of(request, outline)
+    if learner.enrolment is None and not is_editor(request.user):
+        messages.info(request, _("Enrol in the course first: it takes one click."))
+        return redirect(outline.url)
+    if learner.enrolment:
+        if reason := learner.lock(item):
+            return _closed(request, learner, item, words.lock(reason))
+        _move_bookmark(learner, item)
+    printed = sheet(
+        (item.item_id, item.revision, str(outline.version), request.user.is_staff, get_language()),
+        "courses/lesson_page.html",
+        lambda: _frame(LessonPage.objects.get(pk=item.page_id), outline, item, request.user.is_staff),
+    )
+    response = HttpResponse(printed.filled(_marks(request, learner, item, printed.slots)))
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _closed(request: HttpRequest, learner: Learner, item: Item, reason: str) -> HttpResponse:
+    context = {"item": item, "outline": learner.outline, "reason": reason, "resume": learner.resume}
+    return render(request, "courses/lesson_locked.html", context, status=403)
+
+
+def _move_bookmark(learner: Learner, item: Item) -> None:
+    enrolment = learner.enrolment
+    if enrolment.recent_item != UUID(item.item_id):
+        open_lesson(
+            enrolment, learner.outline, item, at=learner.at, key=uuid5(enrolment.uuid, f"opened {item.item_id}")
+        )
+
+
+def _frame(page: LessonPage, outline: Outline | None, item: Item | None, is_staff: bool) -> dict[str, Any]:
+    """What the sheet is printed from: the page, its place, and marks where the learner's own goes."""
+    before, after = _neighbours(outline, item)
+    return {
+        "page": page,
+        "item": item,
+        "outline": outline,
+        "module": outline.module_of[item.item_id] if outline else None,
+        "before": before,
+        "after": after,
+        "user": Anybody(is_staff),
+        "csrf_token": slot("csrf"),
+        "request": {"path": item.url if item else ""},
+        "association": association,
+        "messages_slot": slot("messages"),
+        "stones": slot("stones"),
+        "end": slot("end"),
+        "youth": False,
+    }
+
+
+def _neighbours(outline: Outline | None, item: Item | None) -> tuple[Item | None, Item | None]:
+    if outline is None or item is None:
+        return None, None
+    rank = outline.place[item.item_id]
+    return (outline.items[rank - 1] if rank else None), (
+        outline.items[rank + 1] if rank + 1 < len(outline.items) else None
+    )
+
+
+def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str, ...]) -> dict[str, str]:
+    """What goes into the slots: small, and only what this learner needs."""
+    token = get_token(request)
+    context = {
+        "learner": learner,
+        "item": item,
+        "after": _neighbours(learner.outline, item)[1],
+        "csrf_token": token,
+        "client_key": uuid4(),
+        "help_key": uuid4(),
+        "done": item.item_id in learner.done,
+        "conditions": conditions(learner, item) if learner.enrolment else [],
+        "can_tick": TICKED in {condition.kind for condition in item.conditions},
+    }
+    pending = get_messages(request)
+    return {
+        "name": escape(request.user),
+        "csrf": token,
+        "messages": render_to_string("components/messages.html", {"messages": pending}) if len(pending) else "",
+        "stones": stones(learner, item),
+        "end": render_to_string("courses/_lesson_end.html", context),
+        **fill_blocks(request, learner, item, slots),
+    }

@@ -1,0 +1,166 @@
+"""The learner's own marks on a lesson's sheet: stones, conditions, and the state of its quiz, mission, positioning."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from courses import words
+from courses.actions.settling import quiz_key
+from courses.forms import DepositForm, PositioningForm
+from courses.models import CoursePage, Deposit, Mission, Positioning, PositioningAnswer
+from courses.rules.outline import Item, Outline
+from courses.rules.progress import unmet
+from courses.views.learner import Learner
+from quizzes.results import standings
+
+
+def stones(learner: Learner, item: Item) -> SafeString:
+    """The module as a row of small stones; spoken « Leçon 3 sur 5, terminée »."""
+    module = learner.outline.module_of[item.item_id]
+    total = len(module.items)
+    rows = []
+    for rank, other in enumerate(module.items, 1):
+        here = other.item_id == item.item_id
+        done = other.item_id in learner.done
+        state = "done" if done else "here" if here else "optional" if other.optional else "todo"
+        said = _("Lesson %(rank)s of %(total)s, %(state)s") % {
+            "rank": rank,
+            "total": total,
+            "state": _stone_word(state, here),
+        }
+        rows.append((state, other.url, format_html(' aria-current="step"') if here else "", said))
+    return format_html(
+        '<ol class="path path--small" aria-label="{}">{}</ol>',
+        module.title,
+        format_html_join(
+            "", '<li data-state="{}"><a href="{}"{}><span class="visually-hidden">{}</span></a></li>', rows
+        ),
+    )
+
+
+def _stone_word(state: str, here: bool) -> str:
+    word = {
+        "done": pgettext("stone", "done"),
+        "here": pgettext("stone", "you are here"),
+        "todo": pgettext("stone", "to do"),
+        "optional": pgettext("stone", "optional"),
+    }[state]
+    return f"{word}, {pgettext('stone', 'you are here')}" if here and state != "here" else word
+
+
+def conditions(learner: Learner, item: Item) -> list[dict[str, Any]]:
+    """« Pour terminer cette leçon »: each condition in words, done or not, from the same rule that completes it."""
+    if item.item_id in learner.done:
+        return [{"text": words.condition(asked), "done": True} for asked in item.conditions]
+    missing = unmet(item, learner.facts_for(item))
+    return [{"text": words.condition(asked), "done": asked not in missing} for asked in item.conditions]
+
+
+def fill_blocks(request: HttpRequest, learner: Learner, item: Item, slots: Iterable[str]) -> dict[str, str]:
+    """The slots of the body: "quiz:<uuid>", "mission:<uuid>", "positioning:<moment>"."""
+    makers = {"quiz": quiz_mark, "mission": mission_mark, "positioning": positioning_mark}
+    found = {}
+    for name in slots:
+        kind, _colon, target = name.partition(":")
+        if target and kind in makers:
+            found[name] = makers[kind](request, learner, item, target)
+    return found
+
+
+def preview_blocks(slots: Iterable[str]) -> dict[str, str]:
+    """The same for a preview: what will be there, in words."""
+    said = format_html(
+        '<p class="muted">{}</p>', _("The learner's own part is shown here once the lesson is published.")
+    )
+    return {name: said for name in slots if ":" in name}
+
+
+def quiz_mark(request: HttpRequest, learner: Learner, item: Item, quiz: str) -> str:
+    """Where the learner is in a quiz, and one button."""
+    key = quiz_key(quiz)
+    if key is None:
+        return ""
+    context = {
+        "standing": standings(learner.person, [key])[key],
+        "quiz": quiz,
+        "item": item,
+        "enrolled": learner.enrolment is not None,
+        "csrf_token": get_token(request),
+    }
+    return render_to_string("courses/_quiz_state.html", context)
+
+
+def mission_mark(
+    request: HttpRequest, learner: Learner, item: Item, mission_id: str, form: DepositForm | None = None
+) -> str:
+    """What was handed in, what the trainer answered, and the form."""
+    mission = Mission.objects.filter(uuid=mission_id).first()
+    if mission is None or learner.enrolment is None:
+        return ""
+    deposits = list(
+        Deposit.objects.filter(enrolment=learner.enrolment, mission_uuid=mission.uuid)
+        .prefetch_related("files", "reviews")
+        .order_by("-number")
+    )
+    for deposit in deposits:
+        deposit.read = max(deposit.reviews.all(), key=lambda r: r.at, default=None)
+    latest = deposits[0] if deposits else None
+    accepted = any(d.read and d.read.decision == "accepted" for d in deposits)
+    context = {
+        "mission": mission,
+        "item": item,
+        "deposits": deposits,
+        "accepted": accepted,
+        "waiting": latest and latest.read is None,
+        "form": form or DepositForm(mission=mission, initial={"client_key": uuid4()}),
+        "csrf_token": get_token(request),
+        "outline": learner.outline,
+        "person_uuid": learner.person.uuid,
+    }
+    return render_to_string("courses/_mission_state.html", context)
+
+
+def positioning_mark(
+    request: HttpRequest, learner: Learner, item: Item, moment: str, form: PositioningForm | None = None
+) -> str:
+    """The statements to answer, or the answers; at the end, side by side with those of the start."""
+    if learner.enrolment is None:
+        return ""
+    answers = {a.moment: a for a in PositioningAnswer.objects.filter(enrolment=learner.enrolment)}
+    statements = statements_of(learner.outline)
+    context: dict[str, Any] = {
+        "moment": moment,
+        "item": item,
+        "statements": statements,
+        "csrf_token": get_token(request),
+        "person_uuid": learner.person.uuid,
+    }
+    if moment in answers:
+        context["rows"] = side_by_side(answers)
+        context["answered"] = answers[moment]
+    elif statements:
+        context["form"] = form or PositioningForm(positioning=statements, initial={"client_key": uuid4()})
+    return render_to_string("courses/_positioning.html", context)
+
+
+def statements_of(outline: Outline) -> Positioning | None:
+    """Return the statements of a course."""
+    found = CoursePage.objects.filter(translation_key=outline.course_id).select_related("positioning").first()
+    return found.positioning if found else None
+
+
+def side_by_side(answers: dict[str, PositioningAnswer]) -> list[dict[str, Any]]:
+    """Return the statements with the level of the start and of the end, in the order they were asked."""
+    rows: dict[str, dict[str, Any]] = {}
+    for moment in ("before", "after"):
+        for answer in answers[moment].answers if moment in answers else []:
+            rows.setdefault(answer["id"], {"text": answer["text"]})[moment] = answer
+    return list(rows.values())

@@ -1,0 +1,31 @@
+"""Words of the field, explained once."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index
+
+
+class GlossaryTerm(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+    """A word and its plain definition."""
+
+    slug = models.SlugField(_("identifier"), unique=True, max_length=80)
+    term = models.CharField(_("word"), max_length=120)
+    definition = models.TextField(_("plain definition"), help_text=_("One or two short sentences."))
+    english = models.CharField(_("in English"), max_length=120, blank=True)
+
+    panels = [FieldPanel(name) for name in ("term", "slug", "definition", "english")]
+    search_fields = [index.SearchField("term"), index.AutocompleteField("term"), index.SearchField("definition")]
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary")
+        ordering = ["term"]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def get_preview_template(self, request: object, mode_name: str) -> str:
+        """The definition as readers see it."""
+        return "media/glossary_preview.html"

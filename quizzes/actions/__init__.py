@@ -1,0 +1,1 @@
+"""The verbs of quizzes: one transaction each, harmless when repeated."""

@@ -1,0 +1,167 @@
+"""A locked attempt, its questions, and what is known of their answers."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from people.models import User
+from quizzes.models import ANSWERS, Attempt, AttemptSlot, Draft, Step
+from quizzes.rules.exchange import Current
+from quizzes.rules.grading import CLOSED_STATES, Grade, grade
+from quizzes.rules.tries import grade_try, tries_allowed
+
+
+class UnknownPosition(LookupError):
+    """The attempt has no question at this place."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who answers, on which kind of device, and when it arrived."""
+
+    actor: User | None
+    at: datetime
+    channel: str = "own"
+    recorded_by: User | None = None
+
+
+@dataclass
+class Place:
+    """A question of an attempt with the steps needed to judge a new answer, oldest first."""
+
+    slot: AttemptSlot
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The question as this learner sees it."""
+        return self.slot.version.body
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft, when there is one."""
+        return getattr(self.slot, "draft", None)
+
+    @property
+    def answers(self) -> list[Step]:
+        """The counted steps that hold an answer."""
+        return [step for step in self.steps if step.kind in ANSWERS]
+
+    @property
+    def checks(self) -> list[Step]:
+        """The tries."""
+        return [step for step in self.steps if step.kind == "check"]
+
+    @property
+    def current(self) -> Current:
+        """The answer the server holds now."""
+        last = self.draft or max(self.answers, key=lambda step: step.seq, default=None)
+        if last is None:
+            return Current(self.slot.seq, "", 0, None)
+        return Current(self.slot.seq, last.tab, last.revision, last.response)
+
+    @property
+    def graded(self) -> bool:
+        """Whether the question is closed and graded."""
+        return self.slot.state in CLOSED_STATES
+
+    @property
+    def closed(self) -> bool:
+        """Whether the question takes no more answers: graded, or on a page left behind in a forward-only quiz."""
+        attempt = self.slot.attempt
+        behind = attempt.settings.get("navigation") == "linear" and self.slot.page < attempt.page
+        return self.graded or behind
+
+    @property
+    def tries_allowed(self) -> int:
+        """How many tries the question gives."""
+        return tries_allowed(self.body["type"], len(self.body["hints"]))
+
+    def grade(self, response: Any, *, finished: bool) -> Grade:
+        """Grade a response to this question."""
+        return grade(self.body["type"], self.body["question"], response, finished=finished)
+
+    def grade_try(self, response: Any) -> Grade:
+        """Grade a response as the next try."""
+        penalty = Fraction(self.body["penalty"])
+        return grade_try(self.body["type"], self.body["question"], response, used=self.slot.tries, penalty=penalty)
+
+    def forget_draft(self) -> None:
+        """Delete the draft: its content is in a step now."""
+        if self.draft:
+            self.draft.delete()
+            self.slot._state.fields_cache["draft"] = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one answer.
+
+    `outcome`: written, same, superseded, conflict, late (after the end), closed (the question takes no more answers),
+    unchanged (a check of the same answer again), incomplete (a check of a blank or unreadable answer). `fresh` is false
+    when nothing was written.
+    """
+
+    outcome: str
+    place: Place
+    key: uuid.UUID | None
+    seq: int
+    at: datetime
+    response: Any
+    fresh: bool = True
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the phone may forget its copy."""
+        return self.outcome not in ("conflict", "late", "closed")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of a request: the attempt, one `Saved` for each question it spoke of, and the whole.
+
+    `outcome`: saved, conflict, finished (the attempt is closed: kept as late), submitted, again (handed in before).
+    """
+
+    attempt: Attempt
+    saved: list[Saved] = field(default_factory=list)
+    outcome: str = "saved"
+
+    @property
+    def conflicts(self) -> list[Saved]:
+        """The answers the learner must choose between."""
+        return [one for one in self.saved if one.outcome == "conflict"]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An attempt locked in the caller's transaction, with the questions a request speaks of."""
+
+    attempt: Attempt
+    places: dict[int, Place]
+
+
+def lock(attempts: QuerySet[Attempt], key: uuid.UUID) -> Attempt:
+    """Lock and return one of these attempts; Attempt.DoesNotExist when it is not among them."""
+    return attempts.select_related("quiz").select_for_update(of=("self",)).get(uuid=key)
+
+
+def places_of(
+    attempt: Attempt, *, positions: Iterable[int] | None = None, keys: Iterable[uuid.UUID | None] = ()
+) -> dict[int, Place]:
+    """Return questions of an attempt by position, in two queries; with the steps that used these keys."""
+    slots = attempt.slots.select_related("version", "draft").order_by("position")
+    if positions is not None:
+        slots = slots.filter(position__in=list(positions))
+    places = {slot.pk: Place(slot) for slot in slots}
+    for place in places.values():
+        place.slot.attempt = attempt
+    known = Q(kind__in=ANSWERS) | Q(client_key__in=[key for key in keys if key])
+    for step in Step.objects.filter(known, slot__in=places).order_by("pk"):
+        places[step.slot_id].steps.append(step)
+    return {place.slot.position: place for place in places.values()}

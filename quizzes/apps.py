@@ -1,0 +1,14 @@
+"""Quizzes: questions, versions, attempts, results."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuizzesConfig(AppConfig):
+    name = "quizzes"
+    verbose_name = _("Quizzes")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to publications."""
+        from quizzes import receivers  # noqa: F401

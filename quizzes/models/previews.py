@@ -1,0 +1,42 @@
+"""What trainers see in the preview panel. Nothing is stored by a preview."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionPreviews:
+    """The question as a learner meets it, then corrected: right and wrong."""
+
+    preview_modes = [("", _("To answer")), ("right", _("Corrected: right")), ("wrong", _("Corrected: wrong"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The card of one question."""
+        return "quizzes/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The card in the mode asked for."""
+        from quizzes.models.bodies import body_of
+        from quizzes.rules.cards import preview
+
+        return {"request": request, "title": self.title, "cards": [preview(1, body_of(self), mode_name)]}
+
+
+class QuizPreviews:
+    """The quiz as a learner meets it."""
+
+    preview_modes = [("", _("To answer"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """All its cards."""
+        return "quizzes/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The cards of the questions as they stand, published or not."""
+        from quizzes.models.bodies import body_of
+        from quizzes.rules.cards import preview
+
+        questions = [slot.question for slot in self.slots.all() if slot.question]
+        cards = [preview(number, body_of(question), mode_name) for number, question in enumerate(questions, 1)]
+        return {"request": request, "title": self.title, "intro": self.intro, "cards": cards}

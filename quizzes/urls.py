@@ -1,0 +1,25 @@
+"""Addresses of quizzes; `patterns` lets a higher app mount the same pages under its own (views/door.py)."""
+
+from django.urls import URLPattern, path
+
+from quizzes.views import attempts, quizzes
+from quizzes.views.door import Door
+
+app_name = "quizzes"
+
+PAGES = [
+    ("<uuid:quiz>/", quizzes.quiz_detail),
+    ("<uuid:quiz>/commencer/", quizzes.quiz_start),
+    ("tentatives/<uuid:attempt>/", attempts.attempt_detail),
+    ("tentatives/<uuid:attempt>/bilan/", attempts.attempt_review),
+    ("tentatives/<uuid:attempt>/rendre/", attempts.attempt_submit),
+    ("tentatives/<uuid:attempt>/questions/<int:position>/", attempts.answer_save),
+]
+
+
+def patterns(door: Door) -> list[URLPattern]:
+    """Return the pages of quizzes behind a door: to be put in the urls of the app whose namespace the door names."""
+    return [path(route, view, {"door": door}, name=view.__name__) for route, view in PAGES]
+
+
+urlpatterns = patterns(Door())

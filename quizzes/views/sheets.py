@@ -1,0 +1,209 @@
+"""From a loaded attempt to what its templates show."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from quizzes.actions.places import Place, Saved
+from quizzes.models import ANNULLED, Attempt, OverallFeedback, overall_word
+from quizzes.rules.cards import Card, card
+from quizzes.rules.marks import passed, shown
+from quizzes.rules.review import moment
+from quizzes.rules.review import shown as parts_shown
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question on a page: its card, the hidden fields of its form, what was said of its last answer."""
+
+    card: Card
+    seq: int
+    key: uuid.UUID
+    saved_at: datetime | None = None
+    notice: str = ""
+    conflict: Card | None = None
+    conflict_key: uuid.UUID | None = None
+    picture: Any = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of an attempt."""
+
+    attempt: Attempt
+    rows: list[Row]
+    page: int
+    pages: int
+    count: int
+    unanswered: list[int]
+    all_positions: list[tuple[int, int]]
+    tab: uuid.UUID = field(default_factory=uuid.uuid4)
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def stones(self) -> list[dict[str, Any]]:
+        """The questions as small stones."""
+        return [
+            {
+                "state": "todo" if position in self.unanswered else "done",
+                "label": _("Question %(number)s") % {"number": position},
+                "word": _("not answered yet") if position in self.unanswered else _("answered"),
+                "url": f"?page={page}#q{position}",
+            }
+            for position, page in self.all_positions
+        ]
+
+    @property
+    def after_each(self) -> bool:
+        """Whether answers are checked one by one."""
+        return self.attempt.settings.get("behaviour") == "hints"
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review of a closed attempt."""
+
+    attempt: Attempt
+    rows: list[Row]
+    parts: frozenset[str]
+    mark: str = ""
+    out_of: str = ""
+    percent: Decimal | None = None
+    passed: bool | None = None
+    word: str = ""
+    waiting: bool = False
+    may_restart: bool = False
+
+
+def during(attempt: Attempt) -> frozenset[str]:
+    """What may be shown of closed questions while the attempt runs."""
+    return parts_shown(attempt.settings["preset"], "during", own=attempt.settings.get("review"))
+
+
+def card_of(attempt: Attempt, place: Place, parts: frozenset[str], response: Any = None) -> Card:
+    """The card of one question; `response` instead of the current answer when a conflict is shown."""
+    slot = place.slot
+    return card(
+        slot.position,
+        place.body,
+        response=place.current.response if response is None else response,
+        state=slot.state,
+        fraction=slot.fraction,
+        max_mark=slot.max_mark,
+        order=slot.order,
+        parts=parts,
+        running=attempt.running,
+        checks=attempt.settings.get("behaviour") == "hints",
+        tries=slot.tries,
+    )
+
+
+def row_of(attempt: Attempt, place: Place, parts: frozenset[str], saved: Saved | None = None) -> Row:
+    """One question with what was said of it; its last try's comment while tries are left."""
+    answers = place.answers
+    last = (
+        saved.at
+        if saved
+        else place.draft.saved_at
+        if place.draft
+        else answers[-1].received_at
+        if len(answers) > 1
+        else None
+    )
+    conflict = saved if saved and saved.outcome == "conflict" else None
+    return Row(
+        card=card_of(attempt, place, parts),
+        seq=place.slot.seq,
+        key=uuid.uuid4(),
+        saved_at=last,
+        notice=saved.outcome if saved and saved.outcome in ("incomplete", "unchanged", "closed") else "",
+        conflict=card_of(attempt, place, parts, conflict.response) if conflict else None,
+        conflict_key=conflict.key if conflict else None,
+    )
+
+
+def sheet(attempt: Attempt, places: dict[int, Place], *, page: int = 1, saved: Iterable[Saved] = ()) -> Sheet:
+    """Return a page of a running attempt."""
+    said = {one.place.slot.position: one for one in saved}
+    parts = during(attempt)
+    pages = max((place.slot.page for place in places.values()), default=1)
+    page = min(max(page, attempt.page if attempt.settings.get("navigation") == "linear" else 1), pages)
+    here = [place for place in places.values() if place.slot.page == page]
+    rows = [row_of(attempt, place, parts, said.get(place.slot.position)) for place in here]
+    unanswered = [p for p, place in places.items() if not place.closed and not _answered(place)]
+    return Sheet(
+        attempt,
+        _with_pictures(rows),
+        page,
+        pages,
+        len(places),
+        unanswered,
+        [(p, q.slot.page) for p, q in places.items()],
+    )
+
+
+def _answered(place: Place) -> bool:
+    return place.slot.state != "todo" or place.slot.tries > 0
+
+
+def review(attempt: Attempt, places: dict[int, Place], *, at: datetime) -> Review:
+    """Return the review of a closed attempt: only what may be shown now."""
+    frozen, quiz = attempt.settings, attempt.quiz
+    when = moment(
+        submitted_at=attempt.submitted_at, closes_at=quiz.closes_at, published_at=quiz.corrections_published_at, at=at
+    )
+    reached = passed(attempt.percent, frozen.get("pass_percent"))
+    left = _attempt_left(attempt)
+    parts = parts_shown(
+        frozen["preset"],
+        when,
+        own=frozen.get("review"),
+        earned=bool(reached) or not left,
+        waiting=attempt.mark is None,
+    )
+    rows = _with_pictures([row_of(attempt, place, parts) for place in places.values()]) if "attempt" in parts else []
+    if "marks" not in parts:
+        return Review(attempt, rows, parts, may_restart=left)
+    return Review(
+        attempt,
+        rows,
+        parts,
+        mark="" if attempt.mark is None else shown(attempt.mark),
+        out_of=shown(attempt.max),
+        percent=attempt.percent,
+        passed=reached,
+        word=_word(attempt) if "overall_feedback" in parts else "",
+        waiting=attempt.mark is None,
+        may_restart=left,
+    )
+
+
+def _attempt_left(attempt: Attempt) -> bool:
+    """Whether another attempt is allowed; asked of the database only when attempts are counted."""
+    allowed = attempt.settings.get("attempts")
+    if allowed is None:
+        return True
+    mine = Attempt.objects.filter(quiz=attempt.quiz, person=attempt.person_id, is_preview=False)
+    return mine.exclude(state=ANNULLED).count() < allowed
+
+
+def _word(attempt: Attempt) -> str:
+    words = OverallFeedback.objects.filter(quiz=attempt.quiz).values("from_percent", "text")
+    return overall_word(list(words), attempt.percent)
+
+
+def _with_pictures(rows: list[Row]) -> list[Row]:
+    """Load the pictures of all the rows in one query, and only when there are any."""
+    wanted = {row.card.picture["id"] for row in rows if row.card.picture}
+    if not wanted:
+        return rows
+    pictures = apps.get_model(settings.WAGTAILIMAGES_IMAGE_MODEL).objects.prefetch_renditions("width-800", "width-400")
+    found = pictures.in_bulk(wanted)
+    return [Row(**{**row.__dict__, "picture": found.get((row.card.picture or {}).get("id"))}) for row in rows]

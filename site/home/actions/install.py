@@ -1,0 +1,114 @@
+"""Put the house in order on an empty database: groups and their rights, the site, the first pages. Twice does no harm."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+
+from courses.models import CourseIndexPage
+from home.models import HomePage
+from people.rules.roles import ADMINISTRATOR, COORDINATOR, GROUPS, TRAINER
+
+LEAD = "On apprend à coopérer *pas à pas*, en faisant."
+INTRODUCTION = (
+    "Un été, une quinzaine de jeunes de 16 à 25 ans créent leur coopérative : ils vendent des services à leurs voisins et décident "
+    "tout ensemble, une personne, une voix. Pas à Pas forme celles et ceux qui les accompagnent."
+)
+DOORS = {
+    "learn_text": "Le parcours complet des animatrices et animateurs, à votre rythme, sur un téléphone si besoin.",
+    "host_text": "Trois ateliers minutés pour débattre, décider et construire ensemble, prêts à utiliser demain.",
+    "share_text": "Six questions pour raconter ce qui a marché, ce qui a coincé, et ce que d’autres peuvent reprendre.",
+}
+
+MODELS = {
+    TRAINER: {
+        "media": ["video", "sound", "glossaryterm"],
+        "courses": ["mission", "positioning"],
+        "quizzes": ["question", "quiz", "category"],
+    },
+    COORDINATOR: {
+        "people": [
+            "season",
+            "coop",
+            "cohort",
+            "coopmember",
+            "cohortmember",
+            "invitation",
+            "user",
+            "associationsettings",
+        ],
+        "courses": ["certificatetype", "issuer", "award", "namechangerequest"],
+        "media": ["video", "sound", "glossaryterm"],
+        "quizzes": ["question", "quiz", "category"],
+    },
+}
+
+
+@transaction.atomic
+def install() -> HomePage:
+    """Create what is missing; return the home page."""
+    home = _home_page()
+    _index(home)
+    _site(home)
+    groups = {role: Group.objects.get_or_create(name=name)[0] for role, name in GROUPS.items()}
+    for role in (TRAINER, COORDINATOR, ADMINISTRATOR):
+        _grant(groups[role], home, role)
+    return home
+
+
+def _home_page() -> HomePage:
+    found = HomePage.objects.first()
+    if found:
+        return found
+    root = Page.get_first_root_node()
+    for welcome in Page.objects.filter(depth=2).exact_type(Page):
+        welcome.delete()
+    root = Page.objects.get(pk=root.pk)
+    home = HomePage(
+        title="Pas à Pas", slug="accueil", lead=LEAD, introduction=INTRODUCTION, locale=Locale.get_default(), **DOORS
+    )
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    return HomePage.objects.get(pk=home.pk)
+
+
+def _index(home: HomePage) -> None:
+    if CourseIndexPage.objects.exists():
+        return
+    index = CourseIndexPage(
+        title="Se former",
+        slug="se-former",
+        locale=home.locale,
+        introduction="<p>Chaque parcours est un chemin : une pierre par leçon. Vous avancez à votre rythme et rien de ce qui est acquis ne se perd.</p>",
+    )
+    home.add_child(instance=index)
+    index.save_revision().publish()
+
+
+def _site(home: HomePage) -> None:
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    if site.root_page_id != home.pk:
+        host, _slash, _rest = settings.BASE_URL.partition("://")[2].partition("/")
+        name, _colon, port = host.partition(":")
+        site.hostname, site.port = name, int(port or (443 if settings.BASE_URL.startswith("https") else 80))
+        site.root_page, site.site_name = home, settings.SITE_NAME
+        site.save()
+        Site.clear_site_root_paths_cache()
+
+
+def _grant(group: Group, home: HomePage, role: str) -> None:
+    """Trainers write and publish; coordinators also see people and awards; administrators everything."""
+    if role == ADMINISTRATOR:
+        wanted = Permission.objects.all()
+    else:
+        wanted = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+        for app, models in {**MODELS[TRAINER], **MODELS[role]}.items():
+            wanted |= Permission.objects.filter(content_type__app_label=app, content_type__model__in=models)
+    group.permissions.add(*wanted)
+    pages = ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"]
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=pages):
+        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    root = Collection.get_first_root_node()
+    files = ["add_picture", "change_picture", "choose_image", "add_handout", "change_handout", "choose_document"]
+    for permission in Permission.objects.filter(content_type__app_label="media", codename__in=files):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

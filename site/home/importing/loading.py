@@ -1,0 +1,32 @@
+"""The one verb of this package: load a content folder."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+
+from home.importing.problems import Problem
+from home.importing.reader import read_pack
+from home.importing.report import Report, counts_of
+from home.importing.writer import write_pack
+
+
+def import_content(
+    path: str | Path, *, at: datetime | None = None, check: bool = False, overwrite: bool = False
+) -> Report:
+    """Load a content folder and say what was done; with one problem nothing is changed. Twice does no harm.
+
+    `check` only reads. `overwrite` also writes over what was changed or deleted in the administration since.
+    """
+    with translation.override("fr"):
+        pack, problems = read_pack(path)
+        report = Report(problems=list(problems), counts=counts_of(pack), only_checked=check)
+        if report.problems or check:
+            return report
+        try:
+            write_pack(pack, report, at=at or timezone.now(), overwrite=overwrite)
+        except ValidationError as error:
+            refusals = [Problem(str(path), 0, message) for message in error.messages]
+            return Report(problems=refusals, counts=report.counts)
+        return report

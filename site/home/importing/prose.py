@@ -1,0 +1,159 @@
+"""Markdown → the rich text that Wagtail stores: few elements, nothing that runs, glossary words as links."""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# html is read, only to be refused with its line; nothing of it is ever written.
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["lheading", "reference"])
+MARKDOWN.validateLink = lambda url: True  # every address is checked below, with its line
+
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "b", "i", "a", "br"}
+SCHEMES = {"https", "mailto", "tel"}
+ADDRESS = re.compile(r"https://[\w.-]+\.\w{2,}(/\S*)?|mailto:[^\s@]+@[^\s@]+\.\w{2,}|tel:\+?[\d. -]{2,20}")
+INSTEAD = {
+    "html_block": "HTML non permis : écrivez ce texte en Markdown",
+    "fence": "code non permis : écrivez ce texte en Markdown",
+    "code_block": "texte décalé de quatre espaces : enlevez le décalage",
+    "blockquote_open": "« > » n’est pas permis : écrivez la citation dans un bloc ::: citation",
+    "hr": "une ligne de tirets n’est permise que dans un bloc ::: question",
+    "table_open": "un tableau s’écrit dans un bloc ::: tableau",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a text may refer to: words, pictures with their description, quizzes, missions, the positioning."""
+
+    terms: Collection[str] = frozenset()
+    pictures: dict[str, str] = field(default_factory=dict)
+    quizzes: Collection[str] = frozenset()
+    missions: Collection[str] = frozenset()
+    positioning: bool = False
+
+
+Tell = Callable[[int, str], None]
+
+
+def rich(text: str, line: int, features: Collection[str], known: Known, tell: Tell) -> str:
+    """Return the rich text of some Markdown that starts at a line; what may not be there is told with its line."""
+    out: list[str] = []
+    depth, fresh = 0, True  # how deep in lists; whether the list item has no text yet
+    for token in MARKDOWN.parse(text):
+        here = line + (token.map[0] if token.map else 0)
+        if token.type in INSTEAD:
+            tell(here, INSTEAD[token.type])
+        elif token.type == "inline":
+            out.append(inline(token.children or [], here, features, known, tell))
+            fresh = False
+        elif token.type.startswith("paragraph"):
+            out.append(_paragraph(token, depth, fresh))
+        elif token.type.startswith(("bullet_list", "ordered_list", "heading")):
+            depth += token.nesting * ("list" in token.type)
+            _check(token, here, features, tell)
+            out.append(f"<{token.tag}>" if token.nesting == 1 else f"</{token.tag}>")
+        elif token.type.startswith("list_item"):
+            fresh = True
+            out.append("<li>" if token.nesting == 1 else "</li>")
+    return clean("".join(out))
+
+
+def _paragraph(token: Token, depth: int, fresh: bool) -> str:
+    if depth:
+        return "" if fresh or token.nesting == -1 else "<br/>"
+    return "<p>" if token.nesting == 1 else "</p>"
+
+
+def _check(token: Token, line: int, features: Collection[str], tell: Tell) -> None:
+    if token.nesting == -1 or token.tag in features:
+        return
+    if token.tag == "h1":
+        tell(line, "« # » n’est pas permis : les titres d’un texte commencent par ##")
+    elif token.tag.startswith("h"):
+        tell(line, f"« {token.markup} » n’est pas permis ici" + _titles(features))
+    else:
+        tell(line, f"une liste {'numérotée' if token.tag == 'ol' else 'à puces'} n’est pas permise ici")
+
+
+def _titles(features: Collection[str]) -> str:
+    return " : les titres s’écrivent ## ou ###" if "h2" in features else " : pas de titre à l’intérieur d’un bloc"
+
+
+def inline(children: list[Token], line: int, features: Collection[str], known: Known, tell: Tell) -> str:
+    """Return the rich text of one paragraph's tokens."""
+    out: list[str] = []
+    for token in children:
+        if token.type == "text":
+            out.append(escape(token.content, quote=False))
+        elif token.type in ("softbreak", "hardbreak"):
+            line += 1
+            out.append(" " if token.type == "softbreak" else "<br/>")
+        elif token.type in ("strong_open", "em_open"):
+            out.append("<b>" if token.type == "strong_open" else "<i>")
+        elif token.type in ("strong_close", "em_close"):
+            out.append("</b>" if token.type == "strong_close" else "</i>")
+        elif token.type == "link_open":
+            out.append(_link(str(token.attrs.get("href", "")), line, features, known, tell))
+        elif token.type == "link_close":
+            if out[-1].startswith("<a "):
+                tell(line, "un lien n’a pas de texte : écrivez-le entre les crochets")
+            out.append("</a>")
+        else:
+            tell(line, _refused(token))
+    return "".join(out)
+
+
+def _refused(token: Token) -> str:
+    if token.type == "html_inline":
+        return f"HTML non permis : {token.content}"
+    if token.type == "image":
+        return "une image s’écrit dans un bloc ::: image nom-du-fichier.svg"
+    return f"« ` » n’est pas permis : écrivez {token.content} en gras ou entre guillemets"
+
+
+def _link(href: str, line: int, features: Collection[str], known: Known, tell: Tell) -> str:
+    if href.startswith("glossaire:"):
+        slug = href.removeprefix("glossaire:")
+        if slug not in known.terms:
+            tell(line, f"mot inconnu du glossaire : « {slug} »")
+        return f'<a linktype="term" id="{escape(slug)}">'
+    if "link" not in features:
+        tell(line, "un lien n’est pas permis ici")
+    elif not ADDRESS.fullmatch(href):
+        tell(line, f"lien non permis : « {href} » ; un lien commence par https:, mailto: ou tel:")
+    return f'<a href="{escape(href)}">'
+
+
+def clean(html: str) -> str:
+    """Return rich text with nothing but the permitted elements and addresses, in Wagtail's spelling."""
+    kept = nh3.clean(html, tags=TAGS, attributes={"a": {"href", "linktype", "id"}}, url_schemes=SCHEMES, link_rel=None)
+    return kept.replace("&nbsp;", "\u00a0").replace("<br>", "<br/>")
+
+
+def plain(text: str, line: int, known: Known, tell: Tell) -> str:
+    """Return the words of some inline Markdown: for a title, a caption, a quotation."""
+    tokens = MARKDOWN.parseInline(text)[0].children or []
+    inline(tokens, line, {"link"}, known, tell)
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(breaks.get(token.type, token.content if token.type == "text" else "") for token in tokens).strip()
+
+
+def cell(text: str, line: int, known: Known, tell: Tell) -> str:
+    """Return the text of a table's cell; bold, italic and links keep their Markdown signs (`media.richtext.cell`)."""
+    tokens = MARKDOWN.parseInline(text)[0].children or []
+    inline(tokens, line, {"link"}, known, tell)
+    out, hrefs = [], []
+    for token in tokens:
+        if token.type == "link_open":
+            hrefs.append(token.attrs.get("href", ""))
+            out.append("[")
+        elif token.type == "link_close":
+            out.append(f"]({hrefs.pop()})")
+        else:
+            out.append(token.markup if token.type.startswith(("strong", "em")) else token.content)
+    return "".join(out).strip()

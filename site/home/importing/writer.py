@@ -1,0 +1,169 @@
+"""A Pack → the database, in one transaction: pages created, ordered, filled and published. Progress is never touched.
+
+Order: what lessons point to, then the tree from the top, then publication from the bottom (lessons, modules, course), so
+that a new course opens complete. The receivers of `courses` tell learners what changed; nothing of it is done here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from courses.actions.outlines import syncing_once
+from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from home.importing import pack as packs
+from home.importing.filling import FILL, MODELS
+from home.importing.journal import Journal
+from home.importing.pack import Pack, digest
+from home.importing.places import course_index, home_page, lock
+from home.importing.report import Report
+from home.importing.shelf import Load, certify, ended, publish, shelve
+from home.importing.streams import identity
+from home.models import HomePage, StandardPage
+
+Placed = tuple[Any, Page, bool]  # a thing of the pack, its page, whether the page was just made
+
+
+def write_pack(pack: Pack, report: Report, *, at: datetime, overwrite: bool = False) -> None:
+    """Write a pack that has no problem. Either everything is written, or nothing (not even a file)."""
+    load = Load(at, overwrite, Journal(), report)
+    try:
+        with transaction.atomic():
+            lock()
+            load.journal = Journal.load()
+            shelve(load, pack)
+            home = home_page()
+            if pack.courses:
+                index = course_index(home)
+            with syncing_once(at):
+                for course in pack.courses:
+                    _course(load, course, index)
+            _standard_pages(load, pack.pages, home)
+    except BaseException:
+        for storage, name in load.files:
+            storage.delete(name)
+        raise
+
+
+def _course(load: Load, course: packs.Course, index: CourseIndexPage) -> None:
+    page, new = _place(load, "course", course, index, "")
+    if page is None:
+        return
+    modules = _children(load, "module", course.modules, page, course.id)
+    for module, module_page, _new in modules:
+        for lesson, lesson_page, fresh in _children(load, "lesson", module.lessons, module_page, module.id):
+            _write(load, "lesson", lesson, lesson_page, fresh, parent=module.id)
+    pages = {module.id: found for module, found, _new in modules}
+    for module, module_page, fresh in modules:
+        requires = [pages[name] for name in module.requires if name in pages]
+        order = [lesson.id for lesson in module.lessons]
+        _write(load, "module", module, module_page, fresh, parent=course.id, order=order, requires=requires)
+    _write(load, "course", course, page, new, order=[module.id for module in course.modules])
+    certify(load, course, CoursePage.objects.get(pk=page.pk))
+    inside = {"module": {module.id for module in course.modules}, "lesson": {lesson.id for lesson in course.lessons}}
+    for kind, model in (("module", ModulePage), ("lesson", LessonPage)):
+        _tell_missing(load, kind, model.objects.descendant_of(page), inside[kind])
+
+
+def _standard_pages(load: Load, sheets: Sequence[packs.StandardSheet], home: HomePage) -> None:
+    for sheet in sheets:
+        page, new = _place(load, "page", sheet, home, "")
+        if page:
+            _write(load, "page", sheet, page, new)
+    if sheets:
+        _tell_missing(load, "page", StandardPage.objects.all(), {sheet.id for sheet in sheets})
+
+
+def _place(
+    load: Load, kind: str, item: Any, parent: Page, parent_id: str, previous: Page | None = None
+) -> tuple[Page | None, bool]:
+    """Return the page of a thing, made or moved below its parent, and whether it is new; None if it was deleted here."""
+    model, key = MODELS[kind], f"{kind}:{item.id}"
+    page = model.objects.filter(content_id=item.id).first()
+    if page is None and load.journal.known(key) and not load.overwrite:
+        load.note(kind, item.id, f"supprimé{ended(kind)} dans l’administration : non recréé{ended(kind)}")
+        return None, False
+    if page is None:
+        page = model(content_id=item.id, translation_key=identity(kind, item.id), live=False, locale=parent.locale)
+        FILL[kind](load, item, page, parent)
+        _hang(page, parent, previous, first=kind in ("module", "lesson"))
+        return page, True
+    if load.journal.known(key) and load.journal[key].parent != parent_id and page.get_parent().pk != parent.pk:
+        page.move(Page.objects.get(pk=parent.pk), pos="last-child")
+        load.moved(kind, item.id)
+        page = model.objects.get(pk=page.pk)
+    return page, False
+
+
+def _hang(page: Page, parent: Page, previous: Page | None, *, first: bool) -> None:
+    """Add a page after another, else first, else last below its parent."""
+    if previous:
+        Page.objects.get(pk=previous.pk).add_sibling(pos="right", instance=page)
+        return
+    eldest = parent.get_children().first() if first else None
+    if eldest:
+        eldest.add_sibling(pos="left", instance=page)
+    else:
+        Page.objects.get(pk=parent.pk).add_child(instance=page)
+
+
+def _children(load: Load, kind: str, items: Iterable[Any], parent: Page, parent_id: str) -> list[Placed]:
+    """Place the things below a page, in order; the order of the files wins only when it changed."""
+    found: list[Placed] = []
+    previous = None
+    for item in items:
+        page, new = _place(load, kind, item, parent, parent_id, previous)
+        if page:
+            found.append((item, page, new))
+            previous = page if page.path.startswith(parent.path) else previous
+    above = "course" if kind == "module" else "module"
+    if load.journal[f"{above}:{parent_id}"].order != [item.id for item in items]:
+        _put_in_order(load, kind, found, parent)
+    return found
+
+
+def _put_in_order(load: Load, kind: str, found: list[Placed], parent: Page) -> None:
+    previous = None
+    for item, page, _new in found:
+        page = Page.objects.get(pk=page.pk)
+        if not page.is_child_of(Page.objects.get(pk=parent.pk)):
+            continue
+        if previous and page.path < previous.path:
+            page.move(previous, pos="right")
+            load.moved(kind, item.id)
+            page = Page.objects.get(pk=page.pk)
+        previous = page
+
+
+def _write(
+    load: Load,
+    kind: str,
+    item: Any,
+    page: Page,
+    new: bool,
+    *,
+    parent: str = "",
+    order: Sequence[str] = (),
+    requires: Sequence[Page] | None = None,
+) -> None:
+    """Fill and publish a page if it is due; note its place even when only the place changed."""
+    wanted, entry = digest(item), load.journal[f"{kind}:{item.id}"]
+    if load.due(kind, item, None if new else page, wanted):
+        page = MODELS[kind].objects.get(pk=page.pk)
+        if not new:
+            FILL[kind](load, item, page, page.get_parent())
+        if requires is not None:
+            page.requires = requires
+        publish(page)
+        load.done(kind, item, page, wanted, new=new, parent=parent, order=list(order))
+    elif (entry.parent, entry.order) != (parent, list(order)):
+        load.journal.write(f"{kind}:{item.id}", page, replace(entry, parent=parent, order=list(order)), changed=False)
+
+
+def _tell_missing(load: Load, kind: str, pages: Any, ids: set[str]) -> None:
+    """Say which pages were loaded before and have no file any more: they stay."""
+    for identifier in pages.exclude(content_id=None).exclude(content_id__in=ids).values_list("content_id", flat=True):
+        load.note(kind, identifier, f"n’est plus dans le dossier : laissé{ended(kind)} en place")

@@ -1,0 +1,95 @@
+"""The cast: the same few people in every test, and how to reach the site."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from people.actions.accounts import give_role
+from people.models import User
+from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, TRAINER
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Add the table of the shared cache to the test database."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches(request: pytest.FixtureRequest) -> None:
+    """Leave nothing in memory, nor in the counters, from the test before."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import caches
+    from wagtail.models import Site
+
+    caches["limits"].clear()
+    ContentType.objects.clear_cache()
+    asked = [name for name in ("transactional_db", "db") if name in request.fixturenames]
+    if asked or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")  # the database is ready before it is asked
+        Site.clear_site_root_paths_cache()  # kept in the shared cache, which is a table: rules are tested without one
+
+
+def make_person(name: str, role: str | None, **fields: object) -> User:
+    """A person with a verified address, called by first name."""
+    from allauth.account.models import EmailAddress
+
+    fields = {"first_name": name.capitalize(), "last_name": "Martin", "age_band": "adult"} | fields
+    person = User.objects.create(username=name, email=f"{name}@example.org", **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    if role:
+        give_role(person, role)
+    return person
+
+
+@pytest.fixture
+def ines(db: None) -> User:
+    """A facilitator in training."""
+    return make_person("ines", FACILITATOR)
+
+
+@pytest.fixture
+def karim(db: None) -> User:
+    """Another facilitator: the wrong person."""
+    return make_person("karim", FACILITATOR)
+
+
+@pytest.fixture
+def lea(db: None) -> User:
+    """A co-operant of 16, without e-mail."""
+    person = User.objects.create(username="lea", pseudonym="Léa", age_band="minor")
+    give_role(person, COOPERANT)
+    return person
+
+
+@pytest.fixture
+def thomas(db: None) -> User:
+    """A trainer."""
+    return make_person("thomas", TRAINER)
+
+
+@pytest.fixture
+def claire(db: None) -> User:
+    """A coordinator."""
+    return make_person("claire", COORDINATOR)
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """An administrator."""
+    return make_person("admin", ADMINISTRATOR, is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A client signed in as a person."""
+
+    def make(person: User) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
