@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -104,7 +104,7 @@ class AwardViewSet(ModelViewSet):
     copy_view_enabled = False
     form_fields = ["cycle"]
     list_display = [
-        Column("shown_number", label=_("Number")),
+        TitleColumn("__str__", label=_("Number"), url_name="courses_awards:inspect", accessor=str),
         Column("printed_name", label=_("Name")),
         Column("type", label=_("Type"), sort_key="type__title"),
         Column("state", label=_("State"), accessor=state_of),

@@ -1,5 +1,6 @@
 """What learners and trainers send; input to clean values, with messages that say what to do."""
 
+from contextlib import suppress
 from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,10 +34,8 @@ class SentForm(forms.Form):
     def sent(self) -> Sent:
         """Return key, device time and arrival; a missing key gets one, a time that cannot be read is left out."""
         made_at = None
-        try:
+        with suppress(ValueError):
             made_at = parse_datetime(self.cleaned_data["made_at"] or "")
-        except ValueError:
-            pass
         if made_at and timezone.is_naive(made_at):
             made_at = made_at.replace(tzinfo=UTC)
         return Sent(self.cleaned_data["client_key"] or uuid4(), made_at, timezone.now())

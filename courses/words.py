@@ -22,7 +22,7 @@ def condition(asked: Condition) -> str:
     """Say what a condition asks, as something to do."""
     label = asked.label
     if asked.kind == QUIZ_PASSED:
-        return _("pass the quiz “%(title)s” with %(percent)s % or more") % {"title": label, "percent": asked.percent}
+        return _("pass the quiz “%(title)s” with %(percent)s %% or more") % {"title": label, "percent": asked.percent}
     if asked.kind == QUIZ_SUBMITTED:
         return _("take the quiz “%(title)s”") % {"title": label}
     if asked.kind == MISSION_DEPOSITED:

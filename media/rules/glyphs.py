@@ -5,7 +5,6 @@
 
 import json
 import unicodedata
-from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
@@ -16,21 +15,21 @@ STAND_IN = {"\u202f": "\u00a0"}
 
 
 @cache
-def _ranges(family: str) -> tuple[list[int], list[int]]:
+def _characters(family: str) -> frozenset[str]:
     table = json.loads(Path(__file__).with_name("coverage.json").read_text())[family]
-    return [first for first, _last in table], [last for _first, last in table]
+    found = {chr(point) for first, last in table for point in range(first, last + 1)}
+    stood_in = {wished for wished, present in STAND_IN.items() if present in found}
+    return frozenset(found | stood_in | {"\n", "\u00ad"})
 
 
 def has(family: str, character: str) -> bool:
     """Say whether a family has a character."""
-    firsts, lasts = _ranges(family)
-    place = bisect_right(firsts, ord(character)) - 1
-    return place >= 0 and ord(character) <= lasts[place]
+    return character in _characters(family)
 
 
 def covers(family: str, text: str) -> bool:
     """Say whether one family can print a whole text."""
-    return all(has(family, STAND_IN.get(c, c)) for c in text if c not in "\n\u00ad")
+    return _characters(family).issuperset(text)
 
 
 def family_for(text: str, first: str = BODY) -> str | None:
@@ -52,7 +51,7 @@ def unprintable(text: str) -> str:
     """Return the characters that no document can print, once each, in order; empty when all is well."""
     if family_for(text):
         return ""
-    return "".join(dict.fromkeys(c for c in text if not has(FALLBACK, STAND_IN.get(c, c))))
+    return "".join(dict.fromkeys(c for c in text if not has(FALLBACK, c)))
 
 
 def printable(text: str) -> str:
@@ -61,5 +60,5 @@ def printable(text: str) -> str:
     kept = "".join(c for c in composed if c == "\n" or unicodedata.category(c) not in INVISIBLE)
     if family_for(kept):
         return kept
-    shorter = "".join(c for c in kept if c == "\n" or has(FALLBACK, STAND_IN.get(c, c)))
+    shorter = "".join(c for c in kept if has(FALLBACK, c))
     return "\n".join(" ".join(filter(None, line.split(" "))) for line in shorter.split("\n"))

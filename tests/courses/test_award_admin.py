@@ -110,6 +110,17 @@ def test_trainer_sees_but_may_not_revoke(office, cohort, ines):
     assert (answer.status_code, Award.objects.get().state) == (302, "issued")
 
 
+def test_list_leads_to_each_certificate(office, ines, lea):
+    kind = make_type()
+    give(ines, kind)
+    give(lea, kind)
+
+    page = office("claire").get(reverse(INDEX)).content.decode()
+
+    links = [reverse("courses_awards:inspect", args=[award.pk]) for award in Award.objects.all()]
+    assert [link for link in links if f'href="{link}"' not in page] == []
+
+
 def test_inspection_tells_what_happened(office, ines):
     award = give(ines)
     verbs.note_download(award, at=LATER)

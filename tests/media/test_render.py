@@ -147,6 +147,23 @@ def test_certificate_title_names_the_person():
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [("attestation", "Attestation de fin de formation"), ("realisation", "Certificat de réalisation")],
+)
+def test_each_kind_has_its_heading(kind, heading):
+    assert heading in words(text_of(pdf_of(kind=kind)))
+
+
+def test_english_document_speaks_english():
+    pdf = pdf_of(locale="en")
+
+    opened = pikepdf.open(io.BytesIO(pdf))
+    assert (str(opened.Root.Lang), "given to" in text_of(pdf), "on 1 December 2026" in words(text_of(pdf))) == (
+        *("en", True, True),
+    )
+
+
 def test_certificate_says_all_that_was_followed():
     text = words(text_of(pdf_of()))
 

@@ -34,7 +34,6 @@ MODELS = {
             "coopmember",
             "cohortmember",
             "invitation",
-            "user",
             "associationsettings",
         ],
         "courses": ["certificatetype", "issuer", "award", "namechangerequest"],

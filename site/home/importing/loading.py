@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone, translation
 
 from home.importing.problems import Problem
@@ -26,7 +27,8 @@ def import_content(
             return report
         try:
             write_pack(pack, report, at=at or timezone.now(), overwrite=overwrite)
-        except ValidationError as error:
-            refusals = [Problem(str(path), 0, message) for message in error.messages]
+        except (ValidationError, IntegrityError) as error:
+            reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
+            refusals = [Problem(str(path), 0, f"la base de données refuse : {reason}") for reason in reasons]
             return Report(problems=refusals, counts=report.counts)
         return report

@@ -4,6 +4,7 @@ Order: what lessons point to, then the tree from the top, then publication from 
 that a new course opens complete. The receivers of `courses` tell learners what changed; nothing of it is done here.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -89,25 +90,29 @@ def _place(
     if page is None:
         page = model(content_id=item.id, translation_key=identity(kind, item.id), live=False, locale=parent.locale)
         FILL[kind](load, item, page, parent)
-        _hang(page, parent, previous, first=kind in ("module", "lesson"))
+        _hang(page, *_spot(parent, previous, first=kind in ("module", "lesson")))
         return page, True
     if load.journal.known(key) and load.journal[key].parent != parent_id and page.get_parent().pk != parent.pk:
-        page.move(Page.objects.get(pk=parent.pk), pos="last-child")
+        page.move(*_spot(parent, previous, first=kind in ("module", "lesson")))
         load.moved(kind, item.id)
         page = model.objects.get(pk=page.pk)
     return page, False
 
 
-def _hang(page: Page, parent: Page, previous: Page | None, *, first: bool) -> None:
-    """Add a page after another, else first, else last below its parent."""
+def _spot(parent: Page, previous: Page | None, *, first: bool) -> tuple[Page, str]:
+    """Return where a page goes, as Wagtail says it: after another, else first, else last below its parent."""
     if previous:
-        Page.objects.get(pk=previous.pk).add_sibling(pos="right", instance=page)
-        return
+        return Page.objects.get(pk=previous.pk), "right"
     eldest = parent.get_children().first() if first else None
-    if eldest:
-        eldest.add_sibling(pos="left", instance=page)
+    return (eldest, "left") if eldest else (Page.objects.get(pk=parent.pk), "last-child")
+
+
+def _hang(page: Page, target: Page, pos: str) -> None:
+    """Add a page at a spot."""
+    if pos == "last-child":
+        target.add_child(instance=page)
     else:
-        Page.objects.get(pk=parent.pk).add_child(instance=page)
+        target.add_sibling(pos=pos, instance=page)
 
 
 def _children(load: Load, kind: str, items: Iterable[Any], parent: Page, parent_id: str) -> list[Placed]:
@@ -126,16 +131,32 @@ def _children(load: Load, kind: str, items: Iterable[Any], parent: Page, parent_
 
 
 def _put_in_order(load: Load, kind: str, found: list[Placed], parent: Page) -> None:
+    """Move the fewest pages that bring those of the pack into the order of their files."""
+    paths = dict(Page.objects.child_of(parent).values_list("pk", "path"))
+    here = [(item, page) for item, page, _new in found if page.pk in paths]
+    steady = longest_rise([paths[page.pk] for _item, page in here])
     previous = None
-    for item, page, _new in found:
+    for place, (item, page) in enumerate(here):
         page = Page.objects.get(pk=page.pk)
-        if not page.is_child_of(Page.objects.get(pk=parent.pk)):
-            continue
-        if previous and page.path < previous.path:
-            page.move(previous, pos="right")
+        if place not in steady:
+            page.move(*_spot(parent, previous, first=True))
             load.moved(kind, item.id)
-            page = Page.objects.get(pk=page.pk)
         previous = page
+
+
+def longest_rise(values: Sequence[str]) -> set[int]:
+    """Return the places of a longest rising run of values, not always neighbours: what may stay where it is."""
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for place, value in enumerate(values):
+        rank = bisect_left(tails, value, key=lambda tail: values[tail])
+        before[place] = tails[rank - 1] if rank else None
+        tails[rank : rank + 1] = [place]
+    found, place = set(), tails[-1] if tails else None
+    while place is not None:
+        found.add(place)
+        place = before[place]
+    return found
 
 
 def _write(

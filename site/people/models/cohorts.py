@@ -5,7 +5,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from people.models.coops import Season
 from people.rules.roles import FACILITATOR, ROLES
@@ -15,7 +18,7 @@ ROLE_LABELS = dict(
 )
 
 
-class Cohort(models.Model):
+class Cohort(ClusterableModel):
     """People trained together in a season."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -34,7 +37,7 @@ class Cohort(models.Model):
 class CohortMember(models.Model):
     """A person in a cohort: learner or trainer."""
 
-    cohort = models.ForeignKey(Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="members")
+    cohort = ParentalKey(Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="cohort_memberships"
     )
@@ -81,3 +84,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email or str(self.token)
+
+    @property
+    def link(self) -> str:
+        """The address to open, whole."""
+        return settings.BASE_URL + reverse("people:invitation_open", args=[self.token])

@@ -5,6 +5,8 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 FORMATS = [
     ("cjs", _("CJS, 16 to 18")),
@@ -48,7 +50,7 @@ class Season(models.Model):
         return self.title
 
 
-class Coop(models.Model):
+class Coop(ClusterableModel):
     """One youth co-operative of one season."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -70,7 +72,7 @@ class Coop(models.Model):
 class CoopMember(models.Model):
     """A person in a co-operative: co-operant or facilitator."""
 
-    coop = models.ForeignKey(Coop, verbose_name=_("co-operative"), on_delete=models.CASCADE, related_name="members")
+    coop = ParentalKey(Coop, verbose_name=_("co-operative"), on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="coop_memberships"
     )

@@ -93,7 +93,7 @@ function count() {
   }
   const left = blanks.filter((link) => !link.hidden).length;
   const words = $("[data-blanks-words]");
-  words.textContent = left === 1 ? words.dataset.one : words.dataset.many.replace("%n", left);
+  words.textContent = left === 1 ? words.dataset.one : words.dataset.many.replace("#", left);
   show("blanks", left);
 }
 
