@@ -1,5 +1,6 @@
 """The publish screen: what forbids it, what it will do, what to choose for those already enrolled."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from wagtail.models import Revision
 from courses import words
 from courses.actions.effects import Effect, effect
 from courses.actions.outlines import course_of
+from courses.forms import storable
 from courses.models import CoursePage, LessonPage, ModulePage, PublishChoice
 from courses.rules import changes as ch
 
@@ -37,13 +39,14 @@ def effect_screen(request: HttpRequest, revision_id: int) -> HttpResponse:
     page = revision.as_object()
     if not isinstance(page, PAGES) or not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    policies = {key[7:]: value for key, value in request.POST.items() if key.startswith("policy-")}
-    reasons = {key[7:]: value.strip()[:300] for key, value in request.POST.items() if key.startswith("reason-")}
+    sent = [(storable(key), storable(value)) for key, value in request.POST.items()]
+    policies = {key[7:]: value for key, value in sent if key.startswith("policy-")}
+    reasons = {key[7:]: value.strip()[:300] for key, value in sent if key.startswith("reason-")}
     found = effect(page, at=timezone.now(), policies=policies)
     missing = [i for i, policy in policies.items() if policy == ch.REDO and not reasons.get(i)]
     if request.method == "POST" and "confirm" in request.POST and not found.problems and not missing:
         return _publish(request, revision, page, policies, reasons)
-    context = screen(found) | {
+    context = screen(found, reasons) | {
         "page": page,
         "revision": revision,
         "policies": policies,
@@ -58,12 +61,18 @@ def _publish(request: HttpRequest, revision: Revision, page: Any, policies: dict
         revision=revision, defaults={"policies": policies, "reasons": reasons, "by": request.user, "at": timezone.now()}
     )
     PublishPageRevisionAction(revision, user=request.user, changed=True).execute(skip_permission_checks=True)
-    messages.success(request, _("“%(title)s” has been published.") % {"title": page.title})
+    title = {"title": page.title}
+    if page.go_live_at and page.go_live_at > timezone.now():
+        messages.success(
+            request, _("“%(title)s” is scheduled: your choice is kept and applied when it goes live.") % title
+        )
+    else:
+        messages.success(request, _("“%(title)s” has been published.") % title)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
-def screen(found: Effect) -> dict[str, Any]:
-    """What an effect says, in words."""
+def screen(found: Effect, reasons: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What an effect says, in words; `reasons` as typed so far."""
     choices = []
     for change in found.impact.choices:
         appearing = change.kind in ch.APPEARING
@@ -77,7 +86,13 @@ def screen(found: Effect) -> dict[str, Any]:
             else [(ch.KEEP, _("Keep what is earned")), (ch.REDO, _("Ask again, with a reason they will read"))]
         )
         choices.append(
-            {"change": change, "kind": words.change(change.kind), "options": options, "needs_reason": not appearing}
+            {
+                "change": change,
+                "kind": words.change(change.kind),
+                "options": options,
+                "needs_reason": not appearing,
+                "reason": (reasons or {}).get(change.item_id, ""),
+            }
         )
     return {
         "said": words.impact(found.impact) if not found.impact.is_empty else [],

@@ -21,6 +21,7 @@ from courses.models import Mission, Positioning
 TEXT_MAX = 20_000
 FILE_MAX = 10 * 1024 * 1024
 FILE_ENDINGS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "txt", "csv", "rtf")
+PIXELS_MAX = 50_000_000  # what a telephone takes; more in a light file is a bomb for who opens it
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 FILES_MAX = 5
 
@@ -106,19 +107,29 @@ class DepositForm(SentForm):
                 raise ValidationError(
                     _("“%(name)s” is not a photo that can be read. Send a JPEG or PNG.") % {"name": photo.name}
                 ) from error
+            if picture.width * picture.height > PIXELS_MAX:
+                raise ValidationError(
+                    _("“%(name)s” has too many pixels. Take it again in a smaller size.") % {"name": photo.name}
+                )
             if picture.format not in PHOTO_FORMATS:
                 raise ValidationError(_("“%(name)s”: send a JPEG, PNG or WebP photo.") % {"name": photo.name})
             photo.seek(0)
         return photos
 
     def clean_files(self) -> list[Any]:
-        """Documents only."""
+        """Documents only, that are what their name says."""
         files = self.cleaned_data["files"]
         for file in files:
             _light(file)
-            if file.name.rpartition(".")[2].lower() not in FILE_ENDINGS:
+            ending = file.name.rpartition(".")[2].lower()
+            if ending not in FILE_ENDINGS:
                 raise ValidationError(
                     _("“%(name)s” cannot be taken: send a PDF, a text document, a spreadsheet or slides.")
+                    % {"name": file.name}
+                )
+            if not _is_really(ending, file):
+                raise ValidationError(
+                    _("“%(name)s” is not what its name says. Open it, save it again, and send the new file.")
                     % {"name": file.name}
                 )
         return files
@@ -137,6 +148,19 @@ class DepositForm(SentForm):
         """The files as (kind, file)."""
         data = self.cleaned_data
         return [("photo", f) for f in data.get("photos") or []] + [("file", f) for f in data.get("files") or []]
+
+
+def _is_really(ending: str, file: Any) -> bool:
+    """Whether a file begins as its kind does; a text holds no NUL, unless it says that it is UTF-16."""
+    start = file.read(4096)
+    file.seek(0)
+    if ending == "pdf":
+        return b"%PDF-" in start[:1024]
+    if ending == "rtf":
+        return start.startswith(b"{\\rtf")
+    if ending in ("txt", "csv"):
+        return b"\0" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return start.startswith(b"PK\x03\x04")
 
 
 def _light(file: Any) -> None:
@@ -251,6 +275,11 @@ class FollowUpForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+def storable(text: str) -> str:
+    """Return a text that every database takes: without NUL, and without half a character pair."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def wants_echo(request: HttpRequest) -> bool:
     """Whether the page's own script sent this and waits for its key."""
     return request.headers.get("X-Outbox") == "1"
@@ -258,7 +287,12 @@ def wants_echo(request: HttpRequest) -> bool:
 
 def key_of(request: HttpRequest) -> UUID | None:
     """The key a refused action carries, to be echoed with the reason."""
+    return read_key(request.POST.get("client_key"))
+
+
+def read_key(text: str | None) -> UUID | None:
+    """Return a key, or None when there is none or it is not one."""
     try:
-        return UUID(request.POST.get("client_key", ""))
+        return UUID(text or "")
     except ValueError:
         return None

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from courses.actions.finishing import issue_for_finish
 from courses.actions.outlines import published_outline, sync_outline
-from courses.actions.settling import read_record, settle_course
+from courses.actions.records import read_record
+from courses.actions.settling import settle_course
 from courses.models import CertificateType, CoursePage, Enrolment
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     path("suivi/questions/<uuid:help_id>/", follow.help_answer, name="help_answer"),
     path("suivi/envois/", follow.stranded_list, name="stranded_list"),
+    path("suivi/envois/<uuid:key>/<int:rank>/", follow.stranded_file, name="stranded_file"),
     *award_patterns,
     re_path(r"^((?:[\w-]+/){4})$", lessons.page_at, name="page_at"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from courses.actions.outlines import published_outline
-from courses.actions.settling import read_record
+from courses.actions.records import read_record
 from courses.models import Award, CertificateType, Completion, Enrolment
 from courses.rules import changes as ch
 from courses.rules.outline import Outline

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from courses.actions.outlines import course_of, course_problems, published_outline, read_outline
-from courses.actions.settling import enrolled, read_record
+from courses.actions.records import enrolled, read_record
 from courses.models import Enrolment, LessonPage
 from courses.rules import changes as ch
 from courses.rules.impact import Impact, Learner, decided, impact

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from courses.actions.outlines import published_outline
-from courses.actions.settling import read_record, settle
+from courses.actions.records import read_record
+from courses.actions.settling import settle
 from courses.models import (
     Bookmark,
     CoursePage,
@@ -332,9 +333,15 @@ def ask_help(enrolment: Enrolment, item: Item, text: str, sent: Sent) -> HelpReq
     return found
 
 
-def strand(person: User, path: str, payload: dict[str, Any], why: str, sent: Sent) -> None:
-    """Keep whole what could not be taken, for a trainer to assign or close; twice is one row."""
-    StrandedUpload.objects.get_or_create(
+@transaction.atomic
+def strand(
+    person: User, path: str, payload: dict[str, Any], why: str, sent: Sent, files: Iterable[UploadedFile] = ()
+) -> StrandedUpload:
+    """Keep whole what could not be taken, files included, for a trainer to assign or close; twice is one row.
+
+    The files are in `payload["files"]`, each with its name and its path in private storage.
+    """
+    found, created = StrandedUpload.objects.get_or_create(
         client_key=sent.client_key,
         defaults={
             "person": person,
@@ -344,6 +351,15 @@ def strand(person: User, path: str, payload: dict[str, Any], why: str, sent: Sen
             "why": why,
         },
     )
+    kept = [
+        {"name": file.name[-200:], "path": storages["private"].save(f"stranded/{found.client_key}/{rank}", file)}
+        for rank, file in enumerate(files)
+        if created
+    ]
+    if kept:
+        found.payload = {**payload, "files": kept}
+        found.save(update_fields=["payload"])
+    return found
 
 
 def outline_for(enrolment: Enrolment) -> Outline | None:

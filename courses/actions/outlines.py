@@ -132,6 +132,21 @@ def course_problems(course: CoursePage, outline: Outline) -> list[Problem]:
     return problems(outline, stock(course))
 
 
+def impossible_courses() -> list[tuple[Outline, list[Problem]]]:
+    """Return the published courses nobody could finish any more (a quiz unpublished since…): three queries in all."""
+    outlines = published_outlines()
+    quizzes = frozenset(map(str, Quiz.objects.can_be_taken().values_list("uuid", flat=True)))
+    missions = frozenset(map(str, Mission.objects.filter(live=True).values_list("uuid", flat=True)))
+    asking = CoursePage.objects.live().filter(positioning__statements__isnull=False)
+    with_statements = set(map(str, asking.values_list("translation_key", flat=True)))
+    found = []
+    for course_id, outline in outlines.items():
+        wrong = problems(outline, Stock(quizzes, missions, course_id in with_statements))
+        if wrong:
+            found.append((outline, wrong))
+    return found
+
+
 def course_of(page: Any) -> CoursePage | None:
     """Return the course a page belongs to (itself for a course), published or not."""
     if isinstance(page, CoursePage):
@@ -161,6 +176,12 @@ def published_outline(course_id: UUID | str) -> Outline | None:
     """Return the outline of a course as published last, or None; a course no longer published keeps its last one."""
     row = PublishedOutline.objects.filter(course_item_id=course_id).values_list("course_item_id", "stamp").first()
     return _known(*row) if row else None
+
+
+def outlines_of(course_ids: Iterable[UUID]) -> dict[str, Outline]:
+    """Return the same for several courses, by course id: one query when they are in memory."""
+    rows = PublishedOutline.objects.filter(course_item_id__in=set(course_ids)).values_list("course_item_id", "stamp")
+    return {str(course_id): _known(course_id, stamp) for course_id, stamp in rows}
 
 
 _waiting: ContextVar[set[str] | None] = ContextVar("waiting", default=None)

@@ -3,151 +3,20 @@
 Reading never writes: screens count by `rules.progress`; rows are written here, by actions, publications and a task.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
 
 from courses.actions.finishing import issue_for_finish
-from courses.models import (
-    Completion,
-    Deposit,
-    Enrolment,
-    EnrolmentEvent,
-    LearningEvent,
-    PositioningAnswer,
-    Review,
-)
+from courses.actions.records import Record, earned_of, read_record
+from courses.models import Completion, Enrolment, EnrolmentEvent
 from courses.rules import changes as ch
-from courses.rules.outline import (
-    MISSION_ACCEPTED,
-    POSITIONING,
-    QUIZ_PASSED,
-    QUIZ_SUBMITTED,
-    Condition,
-    Item,
-    Outline,
-)
-from courses.rules.progress import Earned, Enrolled, Explanation, Facts, QuizFact, explain, required_now, unmet
-from quizzes.models import Attempt, Quiz
-from quizzes.results import results_for
+from courses.rules.outline import MISSION_ACCEPTED, POSITIONING, QUIZ_PASSED, QUIZ_SUBMITTED, Item, Outline
+from courses.rules.progress import Facts, required_now, unmet
 
 SOURCE = {QUIZ_PASSED: "quiz", QUIZ_SUBMITTED: "quiz", MISSION_ACCEPTED: "review", POSITIONING: "positioning"}
-
-
-def enrolled(enrolment: Enrolment) -> Enrolled:
-    """Return an enrolment as rules need it."""
-    return Enrolled(enrolment.started_at, enrolment.finished_at, tuple(enrolment.required or ()))
-
-
-@dataclass
-class Record:
-    """What several people earned and did in one course, read with a constant number of queries."""
-
-    earned: dict[int, dict[tuple[str, int], Earned]] = field(default_factory=lambda: defaultdict(dict))
-    facts: dict[int, Facts] = field(default_factory=dict)
-
-    def explain(self, outline: Outline, enrolment: Enrolment, at: datetime) -> Explanation:
-        """Return the explanation of one enrolment."""
-        person = enrolment.person_id
-        return explain(outline, enrolled(enrolment), self.earned[person], self.facts.get(person, Facts()), at)
-
-
-def read_record(
-    outline: Outline,
-    people: Iterable[int],
-    *,
-    kinds: Iterable[str] | None = None,
-    facts: dict[int, Facts] | None = None,
-) -> Record:
-    """Read completions and facts of these people (primary keys) for a course: at most seven queries.
-
-    `kinds`: only the facts these kinds of condition need; `facts`: these, and nothing more is read.
-    """
-    people = list(people)
-    record = Record()
-    rows = Completion.objects.live().filter(person__in=people, course_item_id=outline.course_id)
-    moved_in = [
-        i.item_id for i in outline.items if any(c.kind == ch.MOVED_IN for c in outline.history.get(i.item_id, ()))
-    ]
-    if moved_in:
-        rows = Completion.objects.live().filter(person__in=people, item_id__in=[*outline.by_id]) | rows
-    for row in rows:
-        record.earned[row.person_id][(str(row.item_id), row.edition)] = earned_of(row)
-    every = {condition.kind for condition in outline.conditions()}
-    record.facts = read_facts(outline, people, every if kinds is None else set(kinds)) if facts is None else facts
-    return record
-
-
-def earned_of(row: Completion) -> Earned:
-    """Return a completion as rules need it."""
-    rule = tuple(Condition(**condition) for condition in row.rule)
-    return Earned(str(row.item_id), row.earned_at, row.edition, row.title, row.source, rule, row.minutes)
-
-
-def read_facts(outline: Outline, people: list[int], kinds: set[str]) -> dict[int, Facts]:
-    """Read what these people did, set-based: one query a kind of evidence."""
-    found: dict[int, dict[str, dict]] = defaultdict(
-        lambda: {"ticked": {}, "quizzes": {}, "deposited": {}, "accepted": {}, "positioned": {}}
-    )
-    if "ticked" in kinds:
-        events = LearningEvent.objects.filter(
-            person__in=people, kind="ticked", enrolment__course_item_id=outline.course_id
-        )
-        for person, item, at in events.values_list("person_id", "item_id", "made_at"):
-            mine = found[person]["ticked"]
-            mine[str(item)] = max(at, mine.get(str(item), at))
-    if kinds & {QUIZ_PASSED, QUIZ_SUBMITTED}:
-        for person, quiz, fact in _quiz_facts(outline, people):
-            found[person]["quizzes"][quiz] = fact
-    if kinds & {"mission_deposited", MISSION_ACCEPTED}:
-        deposits = Deposit.objects.filter(person__in=people, enrolment__course_item_id=outline.course_id)
-        for person, mission, at in deposits.values_list("person_id", "mission_uuid", "received_at"):
-            found[person]["deposited"][str(mission)] = at
-        reviews = Review.objects.filter(
-            deposit__person__in=people, deposit__enrolment__course_item_id=outline.course_id, decision="accepted"
-        )
-        for person, mission, at in reviews.values_list("deposit__person_id", "deposit__mission_uuid", "at"):
-            found[person]["accepted"][str(mission)] = at
-    if POSITIONING in kinds:
-        answers = PositioningAnswer.objects.filter(person__in=people, course_item_id=outline.course_id)
-        for person, moment, at in answers.values_list("person_id", "moment", "received_at"):
-            found[person]["positioned"][moment] = at
-    return {person: Facts(**evidence) for person, evidence in found.items()}
-
-
-def _quiz_facts(outline: Outline, people: list[int]) -> Iterable[tuple[int, str, QuizFact]]:
-    """The best attempt of each quiz; for a lesson asked again, the best since then."""
-    quizzes = {quiz_key(c.target): c.target for c in outline.conditions() if c.kind in (QUIZ_PASSED, QUIZ_SUBMITTED)}
-    quizzes.pop(None, None)
-    for (person, quiz), result in results_for(people, quizzes).items():
-        percent = None if result.percent is None else float(result.percent)
-        yield person, quizzes[quiz], QuizFact(percent, result.earned_at or result.submitted_at)
-    for item in outline.items:
-        asked = ch.edition(outline, item.item_id)[1]
-        if asked is None:
-            continue
-        again = [quiz_key(c.target) for c in item.conditions if c.kind in (QUIZ_PASSED, QUIZ_SUBMITTED)]
-        for attempt in Attempt.objects.counted().filter(person__in=people, quiz__in=again, submitted_at__gt=asked.at):
-            percent = None if attempt.percent is None else float(attempt.percent)
-            yield attempt.person_id, quizzes[attempt.quiz_id], QuizFact(percent, attempt.submitted_at)
-
-
-@lru_cache(maxsize=4096)
-def _quiz_key(uuid: str) -> int:
-    return Quiz.objects.values_list("pk", flat=True).get(uuid=uuid)
-
-
-def quiz_key(uuid: str) -> int | None:
-    """Return a quiz's primary key; it never changes, so it is asked once a process. None for a quiz that is gone."""
-    try:
-        return _quiz_key(uuid)
-    except Quiz.DoesNotExist:
-        return None
 
 
 @transaction.atomic

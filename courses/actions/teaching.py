@@ -62,11 +62,13 @@ def grant(
     outline = published_outline(enrolment.course_item_id)
     item = outline.by_id[item_id]
     edition, _asked = ch.edition(outline, item_id)
-    row = completion_of(outline, item, enrolment.person_id, edition, at=at, source=source, by=by.pk, reason=reason)
-    Completion.objects.bulk_create([row], ignore_conflicts=True)
-    record("completion.grant", at=at, actor=by, target=f"enrolment {enrolment.uuid}", reason=reason, item=item_id)
-    settle(outline, [enrolment], at=at)
-    return Completion.objects.live().get(person=enrolment.person_id, item_id=item_id, edition=edition)
+    earned = Completion.objects.live().filter(person=enrolment.person_id, item_id=item_id, edition=edition)
+    if not earned.exists():
+        row = completion_of(outline, item, enrolment.person_id, edition, at=at, source=source, by=by.pk, reason=reason)
+        Completion.objects.bulk_create([row], ignore_conflicts=True)
+        record("completion.grant", at=at, actor=by, target=f"enrolment {enrolment.uuid}", reason=reason, item=item_id)
+        settle(outline, [enrolment], at=at)
+    return earned.get()
 
 
 @transaction.atomic
@@ -117,9 +119,12 @@ def answer_help(request: HelpRequest, *, by: User, text: str, at: datetime) -> b
     return bool(won)
 
 
+@transaction.atomic
 def follow_up(enrolment: Enrolment, *, by: User, kind: str, note: str, on: date) -> FollowUp:
-    """Write down what was done about somebody."""
-    return FollowUp.objects.create(enrolment=enrolment, by=by, kind=kind, note=note, on=on)
+    """Write down what was done about somebody; the same words twice on one day are one line."""
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    said = {"enrolment": enrolment, "by": by, "kind": kind, "note": note, "on": on}
+    return FollowUp.objects.filter(**said).first() or FollowUp.objects.create(**said)
 
 
 def last_activity(person_id: int) -> datetime | None:

@@ -1,7 +1,6 @@
 """What a learner sends from a lesson. Each form works without JavaScript; with it, the phone keeps a copy until the
 answer echoes its key (header `Outbox-Saved`)."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -32,7 +31,7 @@ from courses.actions.learning import (
 )
 from courses.actions.outlines import published_outlines
 from courses.actions.teaching import take_over
-from courses.forms import DepositForm, HelpForm, PositioningForm, SentForm, key_of, wants_echo
+from courses.forms import DepositForm, HelpForm, PositioningForm, SentForm, key_of, storable, wants_echo
 from courses.models import Deposit, DepositFile, Mission
 from courses.rules.outline import Outline
 from courses.views.learner import Learner
@@ -111,9 +110,13 @@ def _stranded(request: HttpRequest, item_id: UUID, why: str) -> HttpResponse:
     form = SentForm(request.POST)
     form.is_valid()
     sent = form.sent()
-    payload = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
-    payload["files"] = [file.name for files in request.FILES.lists() for file in files[1]]
-    strand(request.user, request.path, json.loads(json.dumps(payload)), why, sent)
+    payload = {
+        storable(name): [storable(value) for value in request.POST.getlist(name)]
+        for name in request.POST
+        if name != "csrfmiddlewaretoken"
+    }
+    files = [file for _name, files in request.FILES.lists() for file in files]
+    strand(request.user, request.path, payload, why, sent, files)
     said = _("This lesson is no longer here. What you sent is kept: a trainer will look at it.")
     if wants_echo(request):
         answer = JsonResponse({"stranded": said}, status=410)
@@ -227,7 +230,8 @@ def lesson_place(request: HttpRequest, learner: Learner, item_id: str) -> HttpRe
     """Keep the block somebody has reached; sent by the page's script, never shown."""
     item = learner.outline.by_id.get(item_id)
     if item:
-        place_bookmark(learner.enrolment, learner.outline, item, request.POST.get("block", ""), at=learner.at)
+        block = "".join(c for c in request.POST.get("block", "")[:36] if c.isalnum() or c == "-")
+        place_bookmark(learner.enrolment, learner.outline, item, block, at=learner.at)
     return HttpResponse(status=204)
 
 

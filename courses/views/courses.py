@@ -15,12 +15,10 @@ from django.views.decorators.http import require_POST
 from courses import words
 from courses.actions.learning import EnrolmentClosed, enrol
 from courses.actions.outlines import published_outline, published_outlines, read_outline
-from courses.actions.settling import read_record
 from courses.models import (
     Completion,
     CourseIndexPage,
     CoursePage,
-    Enrolment,
     HelpRequest,
     ModulePage,
     PositioningAnswer,
@@ -50,14 +48,8 @@ def course_index(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
 
 
 def explanations(request: HttpRequest) -> dict[str, Explanation]:
-    """Return the signed-in person's explanation of each course they are in: one more set of queries a course."""
-    found: dict[str, Explanation] = {}
-    for enrolment in Enrolment.objects.live().filter(person=request.user).order_by("started_at"):
-        outline = published_outline(enrolment.course_item_id)
-        if outline:
-            record = read_record(outline, [request.user.pk])
-            found[outline.course_id] = record.explain(outline, enrolment, timezone.now())
-    return found
+    """Return the signed-in person's explanation of each course they are in."""
+    return {learner.outline.course_id: learner.explanation for learner in Learner.everywhere(request.user)}
 
 
 def course_detail(request: HttpRequest, page: CoursePage) -> HttpResponse:
@@ -211,14 +203,8 @@ def my_path(request: HttpRequest) -> HttpResponse:
 def paths_of(request: HttpRequest) -> list[dict[str, Any]]:
     """The courses somebody is in, most recent first, with where to resume."""
     found = []
-    seen = set()
-    for enrolment in Enrolment.objects.live().filter(person=request.user).order_by("-started_at"):
-        outline = published_outline(enrolment.course_item_id)
-        if outline is None or outline.course_id in seen:
-            continue
-        seen.add(outline.course_id)
-        learner = Learner.of(request, outline)
-        explanation = learner.explanation
+    for learner in Learner.everywhere(request.user):
+        outline, enrolment, explanation = learner.outline, learner.enrolment, learner.explanation
         found.append(
             {
                 "outline": outline,
@@ -226,8 +212,8 @@ def paths_of(request: HttpRequest) -> list[dict[str, Any]]:
                 "explanation": explanation,
                 "count": words.count(explanation),
                 "resume": learner.resume,
-                "block": learner.enrolment.recent_block or "",
-                "furthest": learner.nearest(learner.enrolment.furthest_item),
+                "block": enrolment.recent_block or "",
+                "furthest": learner.nearest(enrolment.furthest_item),
                 "todo": next_to_do(learner),
                 "stones": module_stones(outline, explanation),
             }

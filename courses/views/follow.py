@@ -7,23 +7,25 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, Max, Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from courses import words
-from courses.actions.outlines import published_outline, published_outlines
-from courses.actions.settling import Record, read_record
+from courses.actions.outlines import impossible_courses, published_outline, published_outlines
+from courses.actions.records import read_records
 from courses.actions.teaching import NotYourself, answer_help, follow_up, grant, review, withdraw
-from courses.forms import AnswerForm, FollowUpForm, ReasonForm, ReviewForm
+from courses.forms import AnswerForm, FollowUpForm, ReasonForm, ReviewForm, read_key, storable
 from courses.models import Completion, Deposit, Enrolment, FollowUp, HelpRequest, LearningEvent, Mission
 from courses.views.courses import module_stones, why_context
 from courses.views.learner import Learner, enrolment_in
-from people.models import StrandedUpload
-from people.rules.roles import STAFF
+from people.models import CohortMember, StrandedUpload, User
+from people.rules.roles import ADMINISTRATOR, COORDINATOR, STAFF
 
 PER_PAGE = 30
 View = Callable[..., HttpResponse]
@@ -55,29 +57,24 @@ def follow_index(request: HttpRequest) -> HttpResponse:
         "questions": HelpRequest.objects.filter(enrolment__in=enrolments, answered_at__isnull=True).select_related(
             "person"
         ),
-        "stranded": StrandedUpload.objects.filter(
-            closed_at__isnull=True, person__in=enrolments.values("person")
-        ).count(),
-        "answer_form": AnswerForm(),
+        "stranded": stranded_for(request.user).filter(closed_at__isnull=True).count(),
+        "impossible": [
+            {"outline": outline, "problems": [words.problem(p) for p in wrong]}
+            for outline, wrong in impossible_courses()
+        ],
     }
     return render(request, "courses/follow_index.html", context)
 
 
 def progress_rows(enrolments: list[Enrolment]) -> list[dict[str, Any]]:
-    """One row an enrolment, counted by the one function; a constant number of queries for a course."""
+    """One row an enrolment, counted by the one function; as many queries for 1 row as for 30, of one course or many."""
     at = timezone.now()
     outlines = published_outlines()
-    people: dict[str, set[int]] = {}
-    for enrolment in enrolments:
-        people.setdefault(str(enrolment.course_item_id), set()).add(enrolment.person_id)
-    records: dict[str, Record] = {
-        course: read_record(outlines[course], ids) for course, ids in people.items() if course in outlines
-    }
-    last = dict(
-        LearningEvent.objects.filter(person__in={e.person_id for e in enrolments})
-        .order_by("person", "received_at")
-        .values_list("person", "received_at")
-    )
+    people = {e.person_id for e in enrolments}
+    courses = {str(e.course_item_id) for e in enrolments} & outlines.keys()
+    records = read_records([outlines[course] for course in sorted(courses)], people)
+    events = LearningEvent.objects.filter(person__in=people).order_by().values("person")
+    last = dict(events.annotate(last=Max("received_at")).values_list("person", "last"))
     rows = []
     for enrolment in enrolments:
         course = str(enrolment.course_item_id)
@@ -233,17 +230,41 @@ def follow_up_add(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     return redirect("courses:learner_record", enrolment.uuid)
 
 
+def stranded_for(person: User) -> QuerySet[StrandedUpload]:
+    """What was kept aside from the people somebody follows, enrolled or not; all of it for the coordination."""
+    rows = StrandedUpload.objects.all()
+    if person.roles & {COORDINATOR, ADMINISTRATOR}:
+        return rows
+    trained = CohortMember.objects.filter(cohort__members__person=person, cohort__members__role="trainer")
+    enrolled = Enrolment.objects.visible_to(person).values("person")
+    return rows.filter(Q(person__in=enrolled) | Q(person__in=trained.filter(role="learner").values("person")))
+
+
+@for_staff
+@require_GET
+def stranded_file(request: HttpRequest, key: UUID, rank: int) -> HttpResponse:
+    """A file that was kept aside; always a download."""
+    files = get_object_or_404(stranded_for(request.user), client_key=key).payload.get("files", [])
+    if rank >= len(files):
+        raise Http404
+    kept = storages["private"].open(files[rank]["path"])
+    return FileResponse(kept, as_attachment=True, filename=files[rank]["name"])
+
+
 @for_staff
 def stranded_list(request: HttpRequest) -> HttpResponse:
     """What phones sent and no page could take: read it, then close it with a note."""
-    people = Enrolment.objects.visible_to(request.user).values("person")
     rows = (
-        StrandedUpload.objects.filter(person__in=people).select_related("person").order_by("closed_at", "-received_at")
+        stranded_for(request.user)
+        .select_related("person")
+        .order_by(F("closed_at").asc(nulls_first=True), "-received_at")
     )
     if request.method == "POST":
-        row = get_object_or_404(rows, client_key=request.POST.get("key", ""), closed_at__isnull=True)
-        note = request.POST.get("note", "").strip()
-        if note:
+        row = get_object_or_404(rows, client_key=read_key(request.POST.get("key")))
+        note = storable(request.POST.get("note", "")).strip()
+        if row.closed_at:
+            messages.info(request, _("Closed."))
+        elif note:
             StrandedUpload.objects.filter(pk=row.pk).update(
                 closed_at=timezone.now(), closed_by=request.user, closing_note=note[:500]
             )

@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
-from courses.actions.settling import Record, read_facts, read_record
+from courses.actions.outlines import outlines_of
+from courses.actions.records import Record, read_facts, read_record, read_records
 from courses.models import Bookmark, Enrolment
 from courses.rules.outline import Item, Outline
 from courses.rules.progress import Explanation, Facts, Lock, done_now, locked
@@ -18,20 +19,24 @@ from people.models import User
 EDITORS = {"trainer", "coordinator", "administrator"}
 
 
-def enrolment_in(person: User, outline: Outline) -> Enrolment | None:
-    """Return the most recent live enrolment, with the bookmark's two places: one query."""
+def enrolments_of(person: User) -> QuerySet[Enrolment]:
+    """Return somebody's live enrolments, the most recent first, with the bookmark's two places."""
     mark = Bookmark.objects.filter(person=OuterRef("person"), course_item_id=OuterRef("course_item_id"))
     return (
         Enrolment.objects.live()
-        .filter(person=person, course_item_id=outline.course_id)
+        .filter(person=person)
         .annotate(
             recent_item=Subquery(mark.values("recent_item")[:1]),
             recent_block=Subquery(mark.values("recent_block")[:1]),
             furthest_item=Subquery(mark.values("furthest_item")[:1]),
         )
         .order_by("-started_at")
-        .first()
     )
+
+
+def enrolment_in(person: User, outline: Outline) -> Enrolment | None:
+    """Return the most recent live enrolment in a course: one query."""
+    return enrolments_of(person).filter(course_item_id=outline.course_id).first()
 
 
 @dataclass
@@ -47,6 +52,20 @@ class Learner:
     def of(cls, request: HttpRequest, outline: Outline) -> "Learner":
         """The signed-in person's."""
         return cls(request.user, outline, enrolment_in(request.user, outline))
+
+    @classmethod
+    def everywhere(cls, person: User) -> list["Learner"]:
+        """Somebody in each of their courses, the most recent first: as many queries for one course as for thirty."""
+        enrolments = list(enrolments_of(person))
+        outlines = outlines_of(enrolment.course_item_id for enrolment in enrolments)
+        records = read_records(outlines.values(), [person.pk])
+        found: dict[str, Learner] = {}
+        for enrolment in enrolments:
+            course = str(enrolment.course_item_id)
+            if course in outlines and course not in found:
+                learner = found[course] = cls(person, outlines[course], enrolment)
+                learner.record = learner.full_record = records[course]
+        return list(found.values())
 
     @cached_property
     def record(self) -> Record:

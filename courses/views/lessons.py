@@ -23,7 +23,7 @@ from courses.models import LessonPage
 from courses.rules.outline import TICKED, Item, Outline
 from courses.sheets import Anybody, Sheet, sheet, slot
 from courses.views.learner import Learner, is_editor
-from courses.views.slots import conditions, fill_blocks, preview_blocks, stones
+from courses.views.slots import conditions, earlier_result, fill_blocks, preview_blocks, stones
 from people.models import association
 
 
@@ -135,6 +135,7 @@ def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str,
         "help_key": uuid4(),
         "done": item.item_id in learner.done,
         "conditions": conditions(learner, item) if learner.enrolment else [],
+        "earlier": earlier_result(learner, item),
         "can_tick": TICKED in {condition.kind for condition in item.conditions},
     }
     pending = get_messages(request)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses import words
-from courses.actions.settling import quiz_key
+from courses.actions.records import quiz_key
 from courses.forms import DepositForm, PositioningForm
-from courses.models import CoursePage, Deposit, Mission, Positioning, PositioningAnswer
+from courses.models import Completion, CoursePage, Deposit, Mission, Positioning, PositioningAnswer
 from courses.rules.outline import Item, Outline
 from courses.rules.progress import unmet
 from courses.views.learner import Learner
@@ -62,6 +62,14 @@ def conditions(learner: Learner, item: Item) -> list[dict[str, Any]]:
         return [{"text": words.condition(asked), "done": True} for asked in item.conditions]
     missing = unmet(item, learner.facts_for(item))
     return [{"text": words.condition(asked), "done": asked not in missing} for asked in item.conditions]
+
+
+def earlier_result(learner: Learner, item: Item) -> Completion | None:
+    """What this person earned on the lesson this one is a copy of: it may be taken over. Asks only for copies."""
+    if learner.enrolment is None or item.item_id in learner.done or item.origin_id in ("", item.item_id):
+        return None
+    rows = Completion.objects.live().filter(person=learner.person, origin_id=item.origin_id)
+    return rows.exclude(item_id=item.item_id).order_by("earned_at").first()
 
 
 def fill_blocks(request: HttpRequest, learner: Learner, item: Item, slots: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from quizzes.actions.finish import close_one, finish, is_overdue
@@ -46,13 +45,11 @@ def open_attempt(
     return Opened(attempt, places)
 
 
-@transaction.atomic
 def save(opened: Opened, changes: Iterable[Change], *, sender: Sender) -> Answered:
     """Write answers into an opened attempt; TooManyWrites. What arrives after the end is kept as late."""
     return _save(opened, list(changes), sender)
 
 
-@transaction.atomic
 def submit(
     opened: Opened, changes: Iterable[Change], *, sender: Sender, submit_key: uuid.UUID | None = None
 ) -> Answered:

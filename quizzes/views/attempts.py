@@ -19,7 +19,7 @@ from quizzes.actions.places import Answered, Opened, Sender, UnknownPosition, pl
 from quizzes.forms import KINDS, TooLarge, UnknownPart, positions, read_change, read_key
 from quizzes.models import Attempt
 from quizzes.rules.exchange import Change, same
-from quizzes.views.door import Door, Place, behind_door, see_other, wants_fragment
+from quizzes.views.door import Door, Place, SeeOther, behind_door, wants_fragment
 from quizzes.views.quizzes import frame
 from quizzes.views.sheets import during, review, row_of, sheet
 
@@ -36,7 +36,7 @@ def attempt_detail(request: HttpRequest, door: Door, place: Place, attempt: UUID
             found = open_attempt(door.attempts(request, place), attempt, at=at, positions=[]).attempt
             door.after(request, place, found, at=at)
     if not found.running:
-        return see_other(door.url("attempt_review", place, attempt=attempt))
+        return SeeOther(door.url("attempt_review", place, attempt=attempt))
     return _page(request, door, place, Opened(found, places_of(found)))
 
 
@@ -47,7 +47,7 @@ def attempt_review(request: HttpRequest, door: Door, place: Place, attempt: UUID
     """Show a closed attempt again, as far as it may be shown; a running one leads back to its form."""
     found = get_object_or_404(door.attempts(request, place).select_related("quiz"), uuid=attempt)
     if found.running:
-        return see_other(door.url("attempt_detail", place, attempt=attempt))
+        return SeeOther(door.url("attempt_detail", place, attempt=attempt))
     shown = review(found, places_of(found), at=timezone.now())
     context = {"review": shown, "quiz": found.quiz, **frame(request, door, place, found.quiz)}
     return render(request, "quizzes/attempt_review.html", context)
@@ -152,7 +152,7 @@ def _handed_in(request: HttpRequest, door: Door, place: Place, opened: Opened, a
         return _page(request, door, place, opened, answered, status=409)
     if wants_fragment(request):
         return HttpResponse(status=200, headers={"HX-Redirect": review_url, **_echo(request, None)})
-    return see_other(review_url)
+    return SeeOther(review_url)
 
 
 def _kept(
@@ -168,7 +168,7 @@ def _kept(
             whole = Opened(attempt, places_of(attempt))
             return _page(request, door, place, whole, answered, status=409 if answered.conflicts else status)
         page = request.POST.get("go") or opened.places[position].slot.page
-        return see_other(f"{door.url('attempt_detail', place, attempt=attempt.uuid)}?page={page}#q{position}")
+        return SeeOther(f"{door.url('attempt_detail', place, attempt=attempt.uuid)}?page={page}#q{position}")
     row = row_of(attempt, mine.place, during(attempt), mine)
     whole = request.POST.get("kind") == "check" and mine.outcome in ("written", "closed", "incomplete", "unchanged")
     context = {

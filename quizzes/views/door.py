@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,7 +81,7 @@ def _sign_in_first(request: HttpRequest, door: Door, place: Place, own: dict[str
     login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
     if wants_fragment(request):
         return HttpResponse(status=401, headers={"HX-Redirect": login})
-    return HttpResponse(status=303, headers={"Location": login})
+    return SeeOther(login)
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -89,6 +89,7 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" or request.headers.get("X-Requested-With") == "fetch"
 
 
-def see_other(url: str) -> HttpResponse:
-    """Redirect after POST."""
-    return HttpResponse(status=303, headers={"Location": url})
+class SeeOther(HttpResponseRedirect):
+    """A redirect after POST: the browser asks with GET, and « précédent » sends nothing again."""
+
+    status_code = 303

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.actions.attempts import NotOpen, start
 from quizzes.results import standings
-from quizzes.views.door import Door, Place, behind_door, see_other
+from quizzes.views.door import Door, Place, SeeOther, behind_door
 
 
 @require_GET
@@ -32,7 +32,7 @@ def quiz_start(request: HttpRequest, door: Door, place: Place, quiz: UUID) -> Ht
     except NotOpen as refused:
         context = {"quiz": found, "refused": refused, **frame(request, door, place, found)}
         return render(request, "quizzes/quiz_closed.html", context, status=409)
-    return see_other(door.url("attempt_detail", place, attempt=attempt.uuid))
+    return SeeOther(door.url("attempt_detail", place, attempt=attempt.uuid))
 
 
 def frame(request: HttpRequest, door: Door, place: Place, quiz: object) -> dict[str, object]:

@@ -59,5 +59,8 @@ class EditorsRedirectMiddleware(RedirectMiddleware):
     """Editors' redirects for pages not found, except for an answer that is final and may not touch the database."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Leave alone what a view marked `is_final` (the public verification of certificates)."""
-        return response if getattr(response, "is_final", False) else super().process_response(request, response)
+        """Leave alone what a view marked `is_final` (the public verification of certificates), and NUL characters."""
+        final = (
+            getattr(response, "is_final", False) or "\0" in request.get_full_path() or "%00" in request.get_full_path()
+        )
+        return response if final else super().process_response(request, response)

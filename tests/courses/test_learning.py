@@ -17,7 +17,7 @@ from courses.actions.learning import (
     tick,
     withdraw_enrolment,
 )
-from courses.actions.settling import read_record
+from courses.actions.records import read_record
 from courses.actions.teaching import NotYourself, ReasonNeeded, grant, review, take_over, withdraw
 from courses.models import (
     Bookmark,

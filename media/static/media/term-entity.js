@@ -23,7 +23,7 @@
   }
 
   class TermLink extends TooltipEntity {}
-  TermLink.defaultProps = { url: null, icon: "openquote", label: "" };
+  TermLink.defaultProps = { url: null, icon: "#icon-openquote", label: "" };
 
   registerPlugin({ type: "TERM", source: TermSource, decorator: TermLink }, "entityTypes");
 })();

@@ -46,6 +46,7 @@ MODELS = {
 @transaction.atomic
 def install() -> HomePage:
     """Create what is missing; return the home page."""
+    _roots()
     home = _home_page()
     _index(home)
     _site(home)
@@ -53,6 +54,15 @@ def install() -> HomePage:
     for role in (TRAINER, COORDINATOR, ADMINISTRATOR):
         _grant(groups[role], home, role)
     return home
+
+
+def _roots() -> None:
+    """Plant again what Wagtail's migrations plant once: a flushed database has its tables and nothing in them."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if Page.get_first_root_node() is None:
+        Page.add_root(title="Root", slug="root", locale=Locale.get_default())
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
 
 
 def _home_page() -> HomePage:

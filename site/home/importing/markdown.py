@@ -219,7 +219,8 @@ class _Reader:
         name = piece.argument
         if name not in self.known.pictures:
             self.tell(piece.line, f"dessin absent de pictures/ : « {name} »")
-        image = {"image": Ref("picture", name), "decorative": False, "alt_text": self.known.pictures.get(name, "")}
+        alt = self.known.pictures.get(name, "")
+        image = {"image": Ref("picture", name), "decorative": not alt, "alt_text": alt}
         caption = " ".join(self.words(piece, piece.text, "caption").split())
         return Block("picture", {"image": image, "caption": caption}, piece.line)
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 import nh3
 from markdown_it import MarkdownIt
@@ -84,28 +86,37 @@ def _titles(features: Collection[str]) -> str:
     return " : les titres s’écrivent ## ou ###" if "h2" in features else " : pas de titre à l’intérieur d’un bloc"
 
 
+Run = tuple[str, tuple[str, ...], str]  # the opening of a link, the styles (b, i), the text
+
+
 def inline(children: list[Token], line: int, features: Collection[str], known: Known, tell: Tell) -> str:
-    """Return the rich text of one paragraph's tokens."""
-    out: list[str] = []
+    """Return the rich text of one paragraph's tokens; a link is outside bold and italic, as the editor saves it."""
+    runs: list[Run] = []
+    link, styles, start = "", set[str](), 0
     for token in children:
-        if token.type == "text":
-            out.append(escape(token.content, quote=False))
-        elif token.type in ("softbreak", "hardbreak"):
-            line += 1
-            out.append(" " if token.type == "softbreak" else "<br/>")
-        elif token.type in ("strong_open", "em_open"):
-            out.append("<b>" if token.type == "strong_open" else "<i>")
-        elif token.type in ("strong_close", "em_close"):
-            out.append("</b>" if token.type == "strong_close" else "</i>")
+        if token.type in ("text", "softbreak", "hardbreak"):
+            line += token.type != "text"
+            words = {"softbreak": " ", "hardbreak": "<br/>"}.get(token.type, escape(token.content, quote=False))
+            runs += [(link, tuple(sorted(styles)), words)] if words else []
+        elif token.type.startswith(("strong_", "em_")):
+            styles ^= {"b" if token.type.startswith("strong_") else "i"}
         elif token.type == "link_open":
-            out.append(_link(str(token.attrs.get("href", "")), line, features, known, tell))
+            link, start = _link(str(token.attrs.get("href", "")), line, features, known, tell), len(runs)
         elif token.type == "link_close":
-            if out[-1].startswith("<a "):
+            if len(runs) == start:
                 tell(line, "un lien n’a pas de texte : écrivez-le entre les crochets")
-            out.append("</a>")
+            link = ""
         else:
             tell(line, _refused(token))
-    return "".join(out)
+    return "".join(_linked(link, [*group]) for link, group in groupby(runs, key=itemgetter(0)))
+
+
+def _linked(link: str, runs: list[Run]) -> str:
+    html = ""
+    for styles, group in groupby(runs, key=itemgetter(1)):
+        opening, closing = "".join(f"<{tag}>" for tag in styles), "".join(f"</{tag}>" for tag in reversed(styles))
+        html += opening + "".join(words for _link, _styles, words in group) + closing
+    return f"{link}{html}</a>" if link else html
 
 
 def _refused(token: Token) -> str:

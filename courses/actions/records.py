@@ -1,0 +1,204 @@
+"""Read what people earned and did: completions and facts, set-based, for one course or for many at once.
+
+Every reader takes as many queries for one person as for a thousand, and for one course as for thirty.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from courses.models import Completion, Deposit, Enrolment, LearningEvent, PositioningAnswer, Review
+from courses.rules import changes as ch
+from courses.rules.outline import (
+    MISSION_ACCEPTED,
+    MISSION_DEPOSITED,
+    POSITIONING,
+    QUIZ_PASSED,
+    QUIZ_SUBMITTED,
+    TICKED,
+    Condition,
+    Outline,
+)
+from courses.rules.progress import Earned, Enrolled, Explanation, Facts, QuizFact, explain
+from quizzes.models import Attempt, Quiz
+from quizzes.results import results_for
+
+Evidence = dict[str, dict[int, dict[str, dict[str, Any]]]]  # course → person → kind of evidence → key → when
+QUIZ_KINDS = {QUIZ_PASSED, QUIZ_SUBMITTED}
+
+
+def enrolled(enrolment: Enrolment) -> Enrolled:
+    """Return an enrolment as rules need it."""
+    return Enrolled(enrolment.started_at, enrolment.finished_at, tuple(enrolment.required or ()))
+
+
+def earned_of(row: Completion) -> Earned:
+    """Return a completion as rules need it."""
+    rule = tuple(Condition(**condition) for condition in row.rule)
+    return Earned(str(row.item_id), row.earned_at, row.edition, row.title, row.source, rule, row.minutes)
+
+
+@dataclass
+class Record:
+    """What several people earned and did in one course, read with a constant number of queries."""
+
+    earned: dict[int, dict[tuple[str, int], Earned]] = field(default_factory=lambda: defaultdict(dict))
+    facts: dict[int, Facts] = field(default_factory=dict)
+
+    def explain(self, outline: Outline, enrolment: Enrolment, at: datetime) -> Explanation:
+        """Return the explanation of one enrolment."""
+        person = enrolment.person_id
+        return explain(outline, enrolled(enrolment), self.earned[person], self.facts.get(person, Facts()), at)
+
+
+def read_record(
+    outline: Outline,
+    people: Iterable[int],
+    *,
+    kinds: Iterable[str] | None = None,
+    facts: dict[int, Facts] | None = None,
+) -> Record:
+    """Read completions and facts of these people (primary keys) for a course: at most seven queries.
+
+    `kinds`: only the facts these kinds of condition need; `facts`: these, and nothing more is read.
+    """
+    return read_records([outline], people, kinds=kinds, facts=facts)[outline.course_id]
+
+
+def read_records(
+    outlines: Iterable[Outline],
+    people: Iterable[int],
+    *,
+    kinds: Iterable[str] | None = None,
+    facts: dict[int, Facts] | None = None,
+) -> dict[str, Record]:
+    """Read the same for several courses, by course id: at most seven queries however many courses there are."""
+    outlines, people = list(outlines), list(people)
+    records = {outline.course_id: Record() for outline in outlines}
+    moved = [outline for outline in outlines if _has_moved_in(outline)]
+    rows = Completion.objects.live().filter(person__in=people, course_item_id__in=[*records])
+    if moved:
+        moved_items = [item_id for outline in moved for item_id in outline.by_id]
+        rows = Completion.objects.live().filter(person__in=people, item_id__in=moved_items) | rows
+    for row in rows if outlines else ():
+        here = {str(row.course_item_id)} | {o.course_id for o in moved if str(row.item_id) in o.by_id}
+        for course_id in here & records.keys():
+            records[course_id].earned[row.person_id][(str(row.item_id), row.edition)] = earned_of(row)
+    if facts is None:
+        every = {condition.kind for outline in outlines for condition in outline.conditions()}
+        found = _read_facts(outlines, people, every if kinds is None else set(kinds))
+    for course_id, record in records.items():
+        record.facts = found.get(course_id, {}) if facts is None else facts
+    return records
+
+
+def _has_moved_in(outline: Outline) -> bool:
+    return any(c.kind == ch.MOVED_IN for item in outline.items for c in outline.history.get(item.item_id, ()))
+
+
+def read_facts(outline: Outline, people: Iterable[int], kinds: Iterable[str]) -> dict[int, Facts]:
+    """Read what these people did in one course, for these kinds of condition: one query a kind of evidence."""
+    return _read_facts([outline], list(people), set(kinds)).get(outline.course_id, {})
+
+
+def _read_facts(outlines: list[Outline], people: list[int], kinds: set[str]) -> dict[str, dict[int, Facts]]:
+    found: Evidence = defaultdict(
+        lambda: defaultdict(lambda: {"ticked": {}, "quizzes": {}, "deposited": {}, "accepted": {}, "positioned": {}})
+    )
+    courses = [outline.course_id for outline in outlines]
+    if TICKED in kinds:
+        events = LearningEvent.objects.filter(
+            person__in=people, kind="ticked", enrolment__course_item_id__in=courses
+        ).values_list("enrolment__course_item_id", "person_id", "item_id", "made_at")
+        for course, person, item, at in events:
+            mine = found[str(course)][person]["ticked"]
+            mine[str(item)] = max(at, mine.get(str(item), at))
+    if kinds & QUIZ_KINDS:
+        _read_quizzes(found, outlines, people)
+    if kinds & {MISSION_DEPOSITED, MISSION_ACCEPTED}:
+        _read_missions(found, courses, people)
+    if POSITIONING in kinds:
+        answers = PositioningAnswer.objects.filter(person__in=people, course_item_id__in=courses)
+        for course, person, moment, at in answers.values_list("course_item_id", "person_id", "moment", "received_at"):
+            found[str(course)][person]["positioned"][moment] = at
+    return {
+        course: {person: Facts(**evidence) for person, evidence in by_person.items()}
+        for course, by_person in found.items()
+    }
+
+
+def _read_missions(found: Evidence, courses: list[str], people: list[int]) -> None:
+    deposits = Deposit.objects.filter(person__in=people, enrolment__course_item_id__in=courses)
+    for course, person, mission, at in deposits.values_list(
+        "enrolment__course_item_id", "person_id", "mission_uuid", "received_at"
+    ):
+        found[str(course)][person]["deposited"][str(mission)] = at
+    reviews = Review.objects.filter(
+        deposit__person__in=people, deposit__enrolment__course_item_id__in=courses, decision="accepted"
+    )
+    for course, person, mission, at in reviews.values_list(
+        "deposit__enrolment__course_item_id", "deposit__person_id", "deposit__mission_uuid", "at"
+    ):
+        found[str(course)][person]["accepted"][str(mission)] = at
+
+
+def _read_quizzes(found: Evidence, outlines: list[Outline], people: list[int]) -> None:
+    """The result of each quiz; for a lesson asked again, the best attempt handed in since then."""
+    courses: dict[int, set[str]] = defaultdict(set)  # the courses that ask for a quiz, by its primary key
+    targets: dict[int, str] = {}
+    for outline in outlines:
+        for condition in outline.conditions():
+            if condition.kind in QUIZ_KINDS and (key := quiz_key(condition.target)):
+                courses[key].add(outline.course_id)
+                targets[key] = condition.target
+    for (person, quiz), result in results_for(people, targets).items():
+        fact = QuizFact(_percent(result.percent), result.earned_at or result.submitted_at)
+        for course in courses[quiz]:
+            found[course][person]["quizzes"][targets[quiz]] = fact
+    asked = _asked_again(outlines)
+    if not asked:
+        return
+    since: dict[tuple[str, int, int], QuizFact] = {}
+    attempts = Attempt.objects.counted().filter(person__in=people, quiz__in={quiz for _course, quiz in asked})
+    fields = ("person_id", "quiz_id", "mark", "max", "submitted_at")
+    for attempt in attempts.filter(submitted_at__gt=min(asked.values())).only(*fields).order_by("submitted_at"):
+        fact = QuizFact(_percent(attempt.percent), attempt.submitted_at)
+        for course in courses[attempt.quiz_id]:
+            when = asked.get((course, attempt.quiz_id))
+            if when and attempt.submitted_at > when:
+                key = (course, attempt.person_id, attempt.quiz_id)
+                since[key] = max(since.get(key, fact), fact, key=lambda one: -1 if one.percent is None else one.percent)
+    for (course, person, quiz), fact in since.items():
+        found[course][person]["quizzes"][targets[quiz]] = fact
+
+
+def _asked_again(outlines: list[Outline]) -> dict[tuple[str, int], datetime]:
+    """When a lesson with a quiz was last asked again, by course and quiz."""
+    found: dict[tuple[str, int], datetime] = {}
+    for outline in outlines:
+        for item in outline.items:
+            asked = ch.edition(outline, item.item_id)[1]
+            for condition in item.conditions if asked else ():
+                if condition.kind in QUIZ_KINDS and (key := quiz_key(condition.target)):
+                    found[(outline.course_id, key)] = asked.at
+    return found
+
+
+def _percent(percent: Any) -> float | None:
+    return None if percent is None else float(percent)
+
+
+@lru_cache(maxsize=4096)
+def _quiz_key(uuid: str) -> int:
+    return Quiz.objects.values_list("pk", flat=True).get(uuid=uuid)
+
+
+def quiz_key(uuid: str) -> int | None:
+    """Return a quiz's primary key; it never changes, so it is asked once a process. None for a quiz that is gone."""
+    try:
+        return _quiz_key(uuid)
+    except Quiz.DoesNotExist:
+        return None
