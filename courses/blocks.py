@@ -13,7 +13,9 @@ MOMENTS = [("before", _("at the start")), ("after", _("at the end"))]
 class MissionBlock(blocks.StructBlock):
     """A piece of field work asked here."""
 
-    mission = SnippetChooserBlock("courses.Mission", label=_("mission"))
+    mission = SnippetChooserBlock(
+        "courses.Mission", label=_("mission"), help_text=_("Learners read it and hand in here.")
+    )
 
     class Meta:
         icon = "clipboard-list"
@@ -24,7 +26,12 @@ class MissionBlock(blocks.StructBlock):
 class PositioningBlock(blocks.StructBlock):
     """The course's statements, answered here."""
 
-    moment = blocks.ChoiceBlock(label=_("moment"), choices=MOMENTS, default="before")
+    moment = blocks.ChoiceBlock(
+        label=_("moment"),
+        choices=MOMENTS,
+        default="before",
+        help_text=_("The same statements are answered at both ends."),
+    )
 
     class Meta:
         icon = "form"
@@ -52,8 +59,10 @@ LESSON_BLOCKS: list[tuple[str, blocks.Block]] = [
 class QuizPassedBlock(blocks.StructBlock):
     """The best attempt reaches a percent."""
 
-    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"))
-    percent = blocks.IntegerBlock(label=_("percent to reach"), min_value=1, max_value=100, default=70)
+    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"), help_text=_("Place it in the lesson too."))
+    percent = blocks.IntegerBlock(
+        label=_("percent to reach"), min_value=1, max_value=100, default=70, help_text=_("The best attempt counts.")
+    )
 
     class Meta:
         icon = "success"
@@ -63,7 +72,7 @@ class QuizPassedBlock(blocks.StructBlock):
 class QuizSubmittedBlock(blocks.StructBlock):
     """A finished attempt, whatever the result."""
 
-    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"))
+    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"), help_text=_("Whatever the result."))
 
     class Meta:
         icon = "help"
@@ -73,7 +82,9 @@ class QuizSubmittedBlock(blocks.StructBlock):
 class MissionDepositedBlock(blocks.StructBlock):
     """Something was handed in."""
 
-    mission = SnippetChooserBlock("courses.Mission", label=_("mission"))
+    mission = SnippetChooserBlock(
+        "courses.Mission", label=_("mission"), help_text=_("Done as soon as something is handed in.")
+    )
 
     class Meta:
         icon = "upload"
@@ -83,7 +94,7 @@ class MissionDepositedBlock(blocks.StructBlock):
 class MissionAcceptedBlock(blocks.StructBlock):
     """A trainer accepted what was handed in."""
 
-    mission = SnippetChooserBlock("courses.Mission", label=_("mission"))
+    mission = SnippetChooserBlock("courses.Mission", label=_("mission"), help_text=_("Done when a trainer accepts it."))
 
     class Meta:
         icon = "success"

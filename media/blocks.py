@@ -10,7 +10,6 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 PROSE = ["bold", "italic", "h2", "h3", "ol", "ul", "link", "term", "document-link"]
-SHORT = ["bold", "italic", "link", "term"]
 TABLE = {
     "contextMenu": [
         "row_above",
@@ -44,7 +43,12 @@ class PictureBlock(blocks.StructBlock):
     """A picture, described or marked decorative, with a caption."""
 
     image = ImageBlock(label=_("picture"))
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=200)
+    caption = blocks.CharBlock(
+        label=_("caption"),
+        required=False,
+        max_length=200,
+        help_text=_("Under the picture. The description is another thing: it replaces the picture."),
+    )
 
     class Meta:
         icon = "image"
@@ -55,7 +59,7 @@ class PictureBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     """A video of ours; nothing is downloaded before it is asked for."""
 
-    video = SnippetChooserBlock("media.Video", label=_("video"))
+    video = SnippetChooserBlock("media.Video", label=_("video"), help_text=_("With its captions and its transcript."))
 
     class Meta:
         icon = "media"
@@ -66,7 +70,7 @@ class VideoBlock(blocks.StructBlock):
 class SoundBlock(blocks.StructBlock):
     """A sound with its transcript."""
 
-    sound = SnippetChooserBlock("media.Sound", label=_("sound"))
+    sound = SnippetChooserBlock("media.Sound", label=_("sound"), help_text=_("With its transcript."))
 
     class Meta:
         icon = "media"
@@ -77,7 +81,7 @@ class SoundBlock(blocks.StructBlock):
 class HandoutBlock(blocks.StructBlock):
     """A file to download."""
 
-    handout = DocumentChooserBlock(label=_("handout"))
+    handout = DocumentChooserBlock(label=_("handout"), help_text=_("A file people may download and print."))
 
     class Meta:
         icon = "download"
@@ -98,11 +102,17 @@ CALLOUTS = [
 class CalloutBlock(blocks.StructBlock):
     """A framed text of one kind."""
 
-    kind = blocks.ChoiceBlock(label=_("kind"), choices=CALLOUTS, default="info")
+    kind = blocks.ChoiceBlock(
+        label=_("kind"), choices=CALLOUTS, default="info", help_text=_("Decides the colour, the drawing and the word.")
+    )
     title = blocks.CharBlock(
         label=_("title"), required=False, max_length=120, help_text=_("Empty: the name of the kind.")
     )
-    text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "ol", "ul", "link", "term"])
+    text = blocks.RichTextBlock(
+        label=_("text"),
+        features=["bold", "italic", "ol", "ul", "link", "term"],
+        help_text=_("Short sentences, one idea each."),
+    )
 
     class Meta:
         icon = "info-circle"
@@ -113,8 +123,13 @@ class CalloutBlock(blocks.StructBlock):
 class StepBlock(blocks.StructBlock):
     """One step."""
 
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("text"), required=False, features=["bold", "italic", "ul", "link", "term"])
+    title = blocks.CharBlock(label=_("title"), max_length=120, help_text=_("What to do, in a few words."))
+    text = blocks.RichTextBlock(
+        label=_("text"),
+        required=False,
+        features=["bold", "italic", "ul", "link", "term"],
+        help_text=_("Short sentences, one idea each."),
+    )
 
     class Meta:
         icon = "arrow-right"
@@ -124,7 +139,7 @@ class StepBlock(blocks.StructBlock):
 class StepsBlock(blocks.StructBlock):
     """Numbered steps."""
 
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120)
+    title = blocks.CharBlock(label=_("title"), required=False, max_length=120, help_text=_("Above the steps."))
     steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=2)
 
     class Meta:
@@ -136,8 +151,12 @@ class StepsBlock(blocks.StructBlock):
 class PartBlock(blocks.StructBlock):
     """A part that opens."""
 
-    title = blocks.CharBlock(label=_("title"), max_length=160)
-    text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "ol", "ul", "link", "term"])
+    title = blocks.CharBlock(label=_("title"), max_length=160, help_text=_("What one reads before opening the part."))
+    text = blocks.RichTextBlock(
+        label=_("text"),
+        features=["bold", "italic", "ol", "ul", "link", "term"],
+        help_text=_("Short sentences, one idea each."),
+    )
 
     class Meta:
         icon = "plus-inverse"
@@ -161,7 +180,11 @@ class CaptionedTableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         label=_("caption"), max_length=200, help_text=_("What the table shows, in one sentence.")
     )
-    table = TableBlock(label=_("table"), table_options=TABLE)
+    table = TableBlock(
+        label=_("table"),
+        table_options=TABLE,
+        help_text=_("The first row is the heading. Keep it to four columns: phones are narrow."),
+    )
 
     class Meta:
         icon = "table"
@@ -172,8 +195,13 @@ class CaptionedTableBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words."""
 
-    text = blocks.TextBlock(label=_("words"))
-    source = blocks.CharBlock(label=_("who says it, or where"), required=False, max_length=200)
+    text = blocks.TextBlock(label=_("words"), help_text=_("Exactly as they were said."))
+    source = blocks.CharBlock(
+        label=_("who says it, or where"),
+        required=False,
+        max_length=200,
+        help_text=_("A role rather than the name of a young person."),
+    )
 
     class Meta:
         icon = "openquote"
@@ -184,7 +212,7 @@ class QuoteBlock(blocks.StructBlock):
 class TermBlock(blocks.StructBlock):
     """A word of the glossary with its definition."""
 
-    term = SnippetChooserBlock("media.GlossaryTerm", label=_("word"))
+    term = SnippetChooserBlock("media.GlossaryTerm", label=_("word"), help_text=_("Shown with its definition."))
 
     class Meta:
         icon = "openquote"
@@ -195,8 +223,14 @@ class TermBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """A question to think about; some leads, folded."""
 
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=160)
-    question = blocks.RichTextBlock(label=_("question"), features=["bold", "italic", "ul", "ol", "term"])
+    title = blocks.CharBlock(
+        label=_("title"), required=False, max_length=160, help_text=_("Empty: “A question to think about”.")
+    )
+    question = blocks.RichTextBlock(
+        label=_("question"),
+        features=["bold", "italic", "ul", "ol", "term"],
+        help_text=_("No right answer is expected: it makes one think."),
+    )
     leads = blocks.RichTextBlock(
         label=_("leads"),
         required=False,

@@ -26,6 +26,9 @@ def fresh_caches(request: pytest.FixtureRequest) -> None:
     from wagtail.models import Site
 
     caches["limits"].clear()
+    from courses.sheets import forget_sheets
+
+    forget_sheets()
     ContentType.objects.clear_cache()
     asked = [name for name in ("transactional_db", "db") if name in request.fixturenames]
     if asked or request.node.get_closest_marker("django_db"):

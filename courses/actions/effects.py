@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from courses.actions.outlines import course_of, course_problems, published_outline, read_outline
 from courses.actions.records import enrolled, read_record
 from courses.models import Enrolment, LessonPage
@@ -30,7 +32,7 @@ def effect(page: Any, *, at: datetime, leaving: bool = False, policies: Mapping[
     while it cannot be finished. Otherwise only problems that this edit brings forbid it.
     """
     course = course_of(page)
-    if course is None or (leaving and course.pk == page.pk):
+    if course is None or course.locale.language_code != settings.LANGUAGE_CODE or (leaving and course.pk == page.pk):
         return Effect(Impact())
     before = published_outline(course.translation_key) if course.live else None
     if before is None and course.pk != page.pk:
@@ -44,7 +46,7 @@ def effect(page: Any, *, at: datetime, leaving: bool = False, policies: Mapping[
 
 
 def _elsewhere(course: Any) -> frozenset[str]:
-    others = LessonPage.objects.live().exclude(path__startswith=course.path)
+    others = LessonPage.objects.live().filter(locale_id=course.locale_id).exclude(path__startswith=course.path)
     return frozenset(str(key) for key in others.values_list("translation_key", flat=True))
 
 

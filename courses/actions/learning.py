@@ -5,10 +5,10 @@ Each is one transaction; the same `client_key` twice writes nothing and gives th
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -280,8 +280,10 @@ def hand_in(
     """Store what a learner hands in for a mission; a new version is a new deposit. `files`: (kind, file)."""
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     found = Deposit.objects.filter(client_key=sent.client_key).first()
-    if found:
+    if found and found.enrolment_id == enrolment.pk:
         return found
+    if found:  # somebody else's key: this is another action
+        sent = replace(sent, client_key=uuid4())
     when = moment(sent.made_at, sent.received_at, enrolment.started_at)
     item = known_item(outline, item_id, when)
     mine = Deposit.objects.filter(enrolment=enrolment, mission_uuid=mission.uuid)

@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import PageViewRestriction
 
 from courses.actions.settling import settle_course
@@ -156,6 +158,13 @@ def course_of(page: Any) -> CoursePage | None:
     return CoursePage.objects.ancestor_of(page).first()
 
 
+def sources() -> Any:
+    """Courses in the source language: a translation shares their identity, and reads its rules from them."""
+    return CoursePage.objects.filter(
+        locale__language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    )
+
+
 @lru_cache(maxsize=128)
 def _known(course_id: UUID, stamp: UUID) -> Outline:
     row = PublishedOutline.objects.get(course_item_id=course_id, stamp=stamp)
@@ -215,7 +224,7 @@ def sync_outline(
         return []
     row = PublishedOutline.objects.select_for_update().filter(course_item_id=course_id).first()
     before = _known(row.course_item_id, row.stamp) if row else None
-    course = CoursePage.objects.filter(translation_key=course_id, live=True).first()
+    course = sources().filter(translation_key=course_id, live=True).first()
     if course is None:
         PublishedOutline.objects.filter(course_item_id=course_id).update(live=False)
         return []
@@ -223,7 +232,7 @@ def sync_outline(
     if row and row.live and to_data(before) == to_data(after):
         return []
     choice = PublishChoice.objects.filter(revision_id=revision_id).select_related("by").first() if revision_id else None
-    others = LessonPage.objects.live().exclude(path__startswith=course.path)
+    others = LessonPage.objects.live().filter(locale_id=course.locale_id).exclude(path__startswith=course.path)
     elsewhere = frozenset(str(key) for key in others.values_list("translation_key", flat=True))
     changes = decided(
         ch.differences(before, after, at, elsewhere),

@@ -106,16 +106,20 @@ def read_facts(outline: Outline, people: Iterable[int], kinds: Iterable[str]) ->
 
 def _read_facts(outlines: list[Outline], people: list[int], kinds: set[str]) -> dict[str, dict[int, Facts]]:
     found: Evidence = defaultdict(
-        lambda: defaultdict(lambda: {"ticked": {}, "quizzes": {}, "deposited": {}, "accepted": {}, "positioned": {}})
+        lambda: defaultdict(
+            lambda: {"ticked": {}, "quizzes": {}, "deposited": {}, "accepted": {}, "positioned": {}, "started": set()}
+        )
     )
     courses = [outline.course_id for outline in outlines]
     if TICKED in kinds:
         events = LearningEvent.objects.filter(
-            person__in=people, kind="ticked", enrolment__course_item_id__in=courses
-        ).values_list("enrolment__course_item_id", "person_id", "item_id", "made_at")
-        for course, person, item, at in events:
-            mine = found[str(course)][person]["ticked"]
-            mine[str(item)] = max(at, mine.get(str(item), at))
+            person__in=people, kind__in=["ticked", "opened"], enrolment__course_item_id__in=courses
+        ).values_list("enrolment__course_item_id", "person_id", "item_id", "kind", "made_at")
+        for course, person, item, kind, at in events:
+            mine = found[str(course)][person]
+            mine["started"].add(str(item))
+            if kind == "ticked":
+                mine["ticked"][str(item)] = max(at, mine["ticked"].get(str(item), at))
     if kinds & QUIZ_KINDS:
         _read_quizzes(found, outlines, people)
     if kinds & {MISSION_DEPOSITED, MISSION_ACCEPTED}:

@@ -20,17 +20,19 @@ class Mission(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, C
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_id = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, help_text=_("What is to be made, in a few words."))
     brief = RichTextField(
         _("what to do"),
         features=["bold", "italic", "h3", "ol", "ul", "link", "term"],
         help_text=_("The learner reads it before handing in."),
     )
-    asks_text = models.BooleanField(_("a text"), default=True)
+    asks_text = models.BooleanField(_("a text"), default=True, help_text=_("Written or pasted in the page."))
     asks_photo = models.BooleanField(
         _("photos"), default=True, help_text=_("Made smaller on the phone before they are sent.")
     )
-    asks_file = models.BooleanField(_("a file"), default=True)
+    asks_file = models.BooleanField(
+        _("a file"), default=True, help_text=_("PDF, text document, spreadsheet or slides.")
+    )
 
     panels = [
         FieldPanel("title"),
@@ -66,7 +68,7 @@ class MissionCriterion(Orderable):
     """A line of the grid."""
 
     mission = ParentalKey(Mission, on_delete=models.CASCADE, related_name="criteria")
-    text = models.CharField(_("criterion"), max_length=300)
+    text = models.CharField(_("criterion"), max_length=300, help_text=_("What the trainer will look at: one thing."))
 
     panels = [FieldPanel("text")]
 
@@ -83,7 +85,7 @@ class Positioning(index.Indexed, ClusterableModel):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_id = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, help_text=_("For example: where are you?"))
     intro = models.TextField(_("introduction"), blank=True, help_text=_("Say that nobody is judged."))
     scale = models.TextField(_("scale"), default=LEVELS, help_text=_("One level a line, from the lowest."))
 
@@ -121,7 +123,7 @@ class Statement(Orderable):
     positioning = ParentalKey(Positioning, on_delete=models.CASCADE, related_name="statements")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_id = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
-    text = models.CharField(_("statement"), max_length=200)
+    text = models.CharField(_("statement"), max_length=200, help_text=_("Starts with “I can” or “I know”."))
 
     panels = [FieldPanel("text")]
 

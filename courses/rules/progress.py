@@ -3,7 +3,7 @@
 « 12 sur 15 » first, then `percent = 100 * done // required`, computed once, between 0 and 100.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -62,7 +62,7 @@ class Facts:
     deposited: Mapping[str, datetime] = field(default_factory=dict)
     accepted: Mapping[str, datetime] = field(default_factory=dict)
     positioned: Mapping[str, datetime] = field(default_factory=dict)
-    started: frozenset[str] = frozenset()
+    started: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -233,12 +233,12 @@ def _line(
             counts = _counted_when_earned(outline, completion, enrolled)
             done = done or counts
     state = DONE if done else MISSING if counts else OPTIONAL
-    if not done and policy == ch.OPTIONAL_FOR_THEM:
+    if not done and policy == ch.OPTIONAL_FOR_THEM and item.item_id not in facts.started:
         state = NEW
     elif not done and completion is not None:
         state = REDO
         asked = redo
-    elif not done and enrolled.finished_at and _later(outline, item, enrolled):
+    elif not done and enrolled.finished_at and _later(outline, item, enrolled) and item.item_id not in facts.started:
         state = NEW
     return Line(
         item.item_id,

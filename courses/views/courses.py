@@ -25,7 +25,7 @@ from courses.models import (
 )
 from courses.rules.outline import Outline
 from courses.rules.progress import Explanation
-from courses.views.learner import Learner, next_to_do
+from courses.views.learner import Learner, next_to_do, running_attempts
 from courses.views.slots import side_by_side
 
 STONE = {"done_retired": "done", "missing": "todo"}
@@ -81,6 +81,7 @@ def course_context(page: CoursePage, outline: Outline, learner: Learner | None) 
         "count": words.count(explanation) if explanation else "",
         "todo": todo,
         "here": here,
+        "resume_url": learner.resume_url(running_attempts(learner.person)) if explanation else "",
         "furthest": learner.nearest(learner.enrolment.furthest_item) if explanation else None,
         "bends": bends(outline, explanation, here and here.item_id, pages),
         "retired": [line for line in explanation.lines if line.state == "done_retired"] if explanation else [],
@@ -203,6 +204,7 @@ def my_path(request: HttpRequest) -> HttpResponse:
 def paths_of(request: HttpRequest) -> list[dict[str, Any]]:
     """The courses somebody is in, most recent first, with where to resume."""
     found = []
+    running = running_attempts(request.user)
     for learner in Learner.everywhere(request.user):
         outline, enrolment, explanation = learner.outline, learner.enrolment, learner.explanation
         found.append(
@@ -212,7 +214,7 @@ def paths_of(request: HttpRequest) -> list[dict[str, Any]]:
                 "explanation": explanation,
                 "count": words.count(explanation),
                 "resume": learner.resume,
-                "block": enrolment.recent_block or "",
+                "resume_url": learner.resume_url(running),
                 "furthest": learner.nearest(enrolment.furthest_item),
                 "todo": next_to_do(learner),
                 "stones": module_stones(outline, explanation),

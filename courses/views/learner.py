@@ -1,5 +1,6 @@
 """Who is learning here: the enrolment, what was earned, the place; read once per request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions.outlines import outlines_of
@@ -15,6 +17,7 @@ from courses.models import Bookmark, Enrolment
 from courses.rules.outline import Item, Outline
 from courses.rules.progress import Explanation, Facts, Lock, done_now, locked
 from people.models import User
+from quizzes.models import IN_PROGRESS, Attempt
 
 EDITORS = {"trainer", "coordinator", "administrator"}
 
@@ -113,6 +116,18 @@ class Learner:
         """Where « Reprendre » goes: the most recent place; if it is gone or done, the nearest thing to do."""
         return self.nearest(self.enrolment and self.enrolment.recent_item)
 
+    def resume_url(self, running: Mapping[str, UUID]) -> str:
+        """The exact place: the quiz that is running (attempts by quiz), else the block, else the lesson."""
+        item = self.resume
+        if item is None:
+            return self.outline.url
+        for condition in item.conditions:
+            if condition.target in running:
+                kwargs = {"item_id": item.item_id, "attempt": running[condition.target]}
+                return reverse("courses:attempt_detail", kwargs=kwargs)
+        block = self.enrolment.recent_block if self.enrolment and self.opened(item) else ""
+        return f"{item.url}#b-{block}" if block else item.url
+
     def nearest(self, item_id: UUID | None) -> Item | None:
         """Return the live lesson of an id; if it is gone, the nearest live one before its old place; else the first to do."""
         outline = self.outline
@@ -120,6 +135,12 @@ class Learner:
             return outline.by_id[str(item_id)]
         todo = [item for item in outline.items if item.item_id not in self.done and not item.optional]
         return next(iter(todo or outline.items), None)
+
+
+def running_attempts(person: User) -> dict[str, UUID]:
+    """Return somebody's running attempts by quiz, in one query."""
+    rows = Attempt.objects.visible_to(person).filter(state=IN_PROGRESS, is_preview=False)
+    return {str(quiz): attempt for quiz, attempt in rows.values_list("quiz__uuid", "uuid")}
 
 
 def is_editor(person: User) -> bool:

@@ -1,6 +1,7 @@
 """A lesson: the sheet everybody reads, and the learner's own marks on it."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from people.models import association
 @require_safe
 def page_at(request: HttpRequest, path: str) -> HttpResponse:
     """Serve a lesson without walking the page tree: its address is in the outline. Everything else is Wagtail's."""
-    address = f"/{path}"
+    address = quote(f"/{path}")  # addresses of pages are kept as they are sent: « leçon » is le%C3%A7on
     for outline in published_outlines().values():
         if address.startswith(outline.url) and not outline.restricted:
             item = next((item for item in outline.items if item.url == address), None)
@@ -43,13 +44,14 @@ def lesson_detail(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A lesson reached through the page tree (another root, a restriction)."""
     for outline in published_outlines().values():
         if item := outline.by_id.get(str(page.translation_key)):
-            return _lesson(request, outline, item)
+            return _lesson(request, outline, item, page)
     raise Http404
 
 
 def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """The lesson as somebody who starts it reads it: nothing is stored, nothing can be sent."""
-    printed = Sheet(render_to_string("courses/lesson_page.html", _frame(page, None, None, request.user.is_staff)))
+    context = _frame(page, None, None, request.user.is_staff) | {"request": request}
+    printed = Sheet(render_to_string("courses/lesson_page.html", context))
     values = {
         "name": escape(request.user),
         "end": render_to_string(
@@ -59,7 +61,8 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
     return HttpResponse(printed.filled(values | preview_blocks(printed.slots)))
 
 
-def _lesson(request: HttpRequest, outline: Outline, item: Item) -> HttpResponse:
+def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage | None = None) -> HttpResponse:
+    """`page` when it was reached through the tree: a translation shares its item, not its text."""
     if not request.user.is_authenticated:
         return redirect_to_login(item.url)
     learner = Learner.of(request, outline)
@@ -71,9 +74,16 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item) -> HttpResponse:
             return _closed(request, learner, item, words.lock(reason))
         _move_bookmark(learner, item)
     printed = sheet(
-        (item.item_id, item.revision, str(outline.version), request.user.is_staff, get_language()),
+        (
+            page.pk if page else item.page_id,
+            page.live_revision_id if page else item.revision,
+            outline.course_id,
+            outline.version,
+            request.user.is_staff,
+            get_language(),
+        ),
         "courses/lesson_page.html",
-        lambda: _frame(LessonPage.objects.get(pk=item.page_id), outline, item, request.user.is_staff),
+        lambda: _frame(page or LessonPage.objects.get(pk=item.page_id), outline, item, request.user.is_staff),
     )
     response = HttpResponse(printed.filled(_marks(request, learner, item, printed.slots)))
     response.headers["Cache-Control"] = "private, no-cache"

@@ -71,7 +71,7 @@ class Handout(AbstractDocument):
 class Recording(index.Indexed, models.Model):
     """What a video and a sound share: a title and the same thing in writing."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, help_text=_("What one hears or sees, in a few words."))
     transcript = models.TextField(
         _("transcript"),
         help_text=_("Everything that is said, in writing: for people who cannot listen or have little data."),
@@ -89,7 +89,12 @@ class Recording(index.Indexed, models.Model):
 class Video(Recording):
     """A video of our own (never embedded from elsewhere), with captions."""
 
-    file = models.FileField(_("file"), upload_to="videos", validators=[FileExtensionValidator(["mp4", "webm"])])
+    file = models.FileField(
+        _("file"),
+        upload_to="videos",
+        validators=[FileExtensionValidator(["mp4", "webm"])],
+        help_text=_("MP4 or WebM. Nothing is downloaded before somebody presses play."),
+    )
     captions = models.FileField(
         _("captions"),
         upload_to="captions",
@@ -97,7 +102,13 @@ class Video(Recording):
         help_text=_("A WebVTT file (.vtt)."),
     )
     poster = models.ForeignKey(
-        Picture, verbose_name=_("still picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Picture,
+        verbose_name=_("still picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown before the video is played."),
     )
 
     panels = [FieldPanel(name) for name in ("title", "file", "captions", "poster", "transcript")]
@@ -112,7 +123,10 @@ class Sound(Recording):
     """A sound with its transcript."""
 
     file = models.FileField(
-        _("file"), upload_to="sounds", validators=[FileExtensionValidator(["mp3", "m4a", "ogg", "opus"])]
+        _("file"),
+        upload_to="sounds",
+        validators=[FileExtensionValidator(["mp3", "m4a", "ogg", "opus"])],
+        help_text=_("MP3, M4A, OGG or Opus."),
     )
 
     panels = [FieldPanel(name) for name in ("title", "file", "transcript")]

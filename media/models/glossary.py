@@ -10,10 +10,12 @@ from wagtail.search import index
 class GlossaryTerm(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     """A word and its plain definition."""
 
-    slug = models.SlugField(_("identifier"), unique=True, max_length=80)
-    term = models.CharField(_("word"), max_length=120)
+    slug = models.SlugField(
+        _("identifier"), unique=True, max_length=80, help_text=_("Lower case, no accents: it never changes.")
+    )
+    term = models.CharField(_("word"), max_length=120, help_text=_("As it is written in the texts."))
     definition = models.TextField(_("plain definition"), help_text=_("One or two short sentences."))
-    english = models.CharField(_("in English"), max_length=120, blank=True)
+    english = models.CharField(_("in English"), max_length=120, blank=True, help_text=_("For partners abroad."))
 
     panels = [FieldPanel(name) for name in ("term", "slug", "definition", "english")]
     search_fields = [index.SearchField("term"), index.AutocompleteField("term"), index.SearchField("definition")]

@@ -4,20 +4,24 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail.models import Page, Site
 
+from courses.forms import wants_echo
 from courses.models import Award, CoursePage, Enrolment, HelpRequest
 from courses.views.courses import paths_of
 from courses.views.follow import waiting_deposits
 from home.models import HomePage
 from people.models import Coop, Season
 from people.rules.roles import STAFF
+from quizzes.views.door import wants_fragment
 
 WEEK = 3  # « Cette semaine » shows at most three things to do
 
@@ -138,6 +142,23 @@ def robots(request: HttpRequest) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what happened and where to go."""
     return render(request, "404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what could not be read (a paste of 10 MB, a broken form) and that the browser still holds the text."""
+    heavy = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    said = (
+        _(
+            "What you sent is too heavy: 2 MB of text at most. Go back with your browser’s arrow: your text is still there."
+        )
+        if heavy
+        else _("The site could not read what your browser sent. Go back with your browser’s arrow and send it again.")
+    )
+    if wants_echo(request):
+        return JsonResponse({"refused": said}, status=422)
+    if wants_fragment(request):
+        return render(request, "quizzes/_refused.html", {"reason": "too_large"}, status=413)
+    return render(request, "400.html", {"said": said}, status=413 if heavy else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -497,8 +497,8 @@ def test_content_import_prints_what_it_did(pack: Path) -> None:
     call_command("content_import", str(pack), stdout=out)
 
     assert out.getvalue().splitlines() == [
-        "leçon caisse-1-1 : mise à jour",
-        "5 leçons, 1 quiz, 1 mission, 2 mots, 1 dessin, 1 page : 1 changement",
+        "leçon caisse-1-1\u202f: mise à jour",
+        "5 leçons, 1 quiz, 1 mission, 2 mots, 1 dessin, 1 page\u202f: 1 changement",
     ]
 
 

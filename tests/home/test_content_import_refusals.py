@@ -396,7 +396,7 @@ def said(pack: Path) -> str:
 
     assert everything() == before
     assert (report.changes, report.notes) == ([], [])
-    return "\n".join(map(str, report.problems))
+    return "\n".join(f"{problem.place} : {problem.message}" for problem in report.problems)
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -526,8 +526,8 @@ def test_content_import_ends_with_one_and_says_why(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as raised:
         call_command("content_import", str(pack), stdout=out, stderr=err)
 
-    assert (str(raised.value), raised.value.returncode) == ("1 erreur : rien n’a été changé", 1)
-    assert err.getvalue() == f"{LAW}:4 : « minutes » est un nombre entier, de 1 à 600\n"
+    assert (str(raised.value), raised.value.returncode) == ("1 erreur\u202f: rien n’a été changé", 1)
+    assert err.getvalue() == f"{LAW}:4\u202f: «\u202fminutes\u202f» est un nombre entier, de 1 à 600\n"
     assert out.getvalue() == ""
 
 
@@ -536,5 +536,5 @@ def test_content_import_check_only_reads(tmp_path: Path) -> None:
 
     call_command("content_import", str(copy(tmp_path)), "--check", stdout=out)
 
-    words = "5 leçons, 1 quiz, 1 mission, 2 mots, 1 dessin, 1 page : aucune erreur, rien n’a été chargé\n"
+    words = "5 leçons, 1 quiz, 1 mission, 2 mots, 1 dessin, 1 page\u202f: aucune erreur, rien n’a été chargé\n"
     assert (out.getvalue(), everything()) == (words, before)

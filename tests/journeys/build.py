@@ -1,16 +1,20 @@
 """A course short enough to be walked whole in a journey, and people of its own."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
+from django.utils import timezone
+
 from courses.models import CoursePage, LessonPage, Mission
-from people.models import User
+from people.actions.accounts import invite
+from people.models import Cohort, CohortMember, Invitation, Season, User
 from people.rules.roles import FACILITATOR, TRAINER
 from quizzes.models import Quiz
 from tests.conftest import make_person
 from tests.courses.award_world import make_type
-from tests.courses.build import add_lesson, add_module, enrolled, make_course, make_mission, make_positioning
-from tests.quizzes.build import make_question, make_quiz
+from tests.courses.build import add_lesson, add_module, make_course, make_mission, make_positioning
+from tests.quizzes.build import make_quiz
 
 _numbers = count(1)
 
@@ -37,6 +41,18 @@ def facilitator(name: str = "noor") -> User:
 def trainer(name: str = "odile") -> User:
     """A trainer nobody has met yet."""
     return make_person(f"{name}-{next(_numbers)}", TRAINER)
+
+
+def invitation(by: User) -> Invitation:
+    """An invitation to join the cohort of a trainer."""
+    today = timezone.localdate()
+    number = next(_numbers)
+    season = Season.objects.create(
+        code=f"saison-{number}", title=f"Saison {number}", starts_on=today, ends_on=today + timedelta(days=90)
+    )
+    cohort = Cohort.objects.create(name="Animatrices et animateurs", season=season)
+    CohortMember.objects.create(cohort=cohort, person=by, role="trainer")
+    return invite("", FACILITATOR, by=by, at=timezone.now(), cohort=cohort)
 
 
 def short_course(title: str = "Tenir une assemblée") -> ShortCourse:

@@ -18,6 +18,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from people.models import User
+from tests.quizzes.build import ORDER
+
+PASSWORD = "quatre pierres bleues"
 
 
 def say(words: str, **values: object) -> str:
@@ -55,38 +58,85 @@ def code_in_mail(address: str) -> str:
 
 
 def sign_up(page: Page, address: str, first_name: str, last_name: str) -> None:
-    """Create an account from the sign-in page, with the code received by e-mail."""
-    follow(page, "Create one")
+    """Fill in the sign-up page, then type the code received by e-mail."""
     page.get_by_label(say("First name"), exact=True).fill(first_name)
-    page.get_by_label(say("Last name"), exact=True).fill(last_name)
+    page.locator("[name=last_name]").fill(last_name)
     page.locator("[name=email]").fill(address)
     page.get_by_label(say("18 or more")).check()
-    page.locator("[name=password1]").fill("quatre pierres bleues")
-    page.locator("[name=password2]").fill("quatre pierres bleues")
+    page.locator("[name=password1]").fill(PASSWORD)
+    page.locator("[name=password2]").fill(PASSWORD)
     press(page, "Create my account")
     page.locator("[name=code]").fill(code_in_mail(address))
     press(page, "Confirm")
+    expect(page.locator("summary", has_text=f"{first_name} {last_name}")).to_be_attached()
+
+
+def sign_in(page: Page, person: User) -> None:
+    """Fill in the sign-in page with a password."""
+    person.set_password(PASSWORD)
+    person.save()
+    page.locator("[name=login]").fill(person.email)
+    page.locator("main [name=password]").fill(PASSWORD)
+    page.locator("main form.form").get_by_role("button", name=say("Sign in")).click()
+
+
+def next_stone(page: Page, title: str) -> None:
+    """Go on to the next lesson by the button at the end of this one."""
+    page.get_by_role("link", name=f"{say('Next stone:')} {title}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def answer_positioning(page: Page, level: str) -> None:
-    """Answer every statement with the same level."""
+    """Answer every statement with the same level, and see the answers kept."""
     form = page.locator("form[action*='/positionnement/']")
-    for statement in form.locator("fieldset").all():
+    for statement in form.get_by_role("group").all():
         statement.get_by_label(level, exact=True).check()
     press(form, "Keep my answers")
+    expect(page.get_by_role("heading", name=say("Your answers"))).to_be_visible()
+
+
+def tick(page: Page) -> None:
+    """Press « J'ai terminé » and see the lesson finished."""
+    press(page, "I have finished")
+    expect(page.get_by_role("heading", name=say("Lesson finished"))).to_be_visible()
 
 
 def question(page: Page, kind: str) -> Locator:
-    """Return the part of a quiz's page that holds the question of a type."""
+    """Return the part of a quiz's page that holds the question of a type (one of each type in these quizzes)."""
     return page.locator("section[data-position]").filter(has=page.locator(KIND[kind]))
 
 
 KIND = {
-    "single": "input[type=radio] >> visible=true",
-    "multiple": "input[type=checkbox]",
+    "single": ".answers:has([type=radio]):not(:has([value=true]))",
+    "multiple": ".answers:has([type=checkbox])",
+    "truefalse": ".answers:has([value=true])",
     "ordering": ".ordering",
     "numerical": "input[inputmode=decimal]",
 }
+
+
+def fill_quiz(page: Page) -> None:
+    """Answer the five questions of tests.quizzes.build rightly."""
+    question(page, "single").get_by_label("les coopérants", exact=True).check()
+    for text in ("parts égales", "heures"):
+        question(page, "multiple").get_by_label(text).check()
+    question(page, "truefalse").get_by_label(say("False")).check()
+    for place, text in enumerate(ORDER, 1):
+        label = say("Place of: %(text)s", text=text)
+        question(page, "ordering").get_by_label(label).select_option(str(place))
+    question(page, "numerical").get_by_role("textbox").fill("214,5")
+
+
+def read_mission(page: Page, title: str) -> None:
+    """As a trainer: open the mission that waits, fill in the grid, accept it."""
+    page.goto("/suivi/missions/")
+    follow(page, title)
+    for criterion in page.locator("main form fieldset").all()[:2]:
+        criterion.get_by_label(say("yes")).check()
+    page.get_by_label(say("Comment for the person")).fill("Un déroulé clair.")
+    page.get_by_label(say("Accepted"), exact=True).check()
+    press(page, "Send the review")
+    expect(page.locator("main")).to_contain_text(say("Nothing to read"))
 
 
 def qr_address(pdf: bytes) -> str:

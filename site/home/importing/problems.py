@@ -1,7 +1,13 @@
 """What is wrong in a content folder, and where: the path, the line, what to do."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+
+def typeset(sentence: str) -> str:
+    """Return a French sentence with the narrow spaces it is printed with."""
+    return re.sub(r"(?<=«) | (?=[»:;?!](?:\s|$|\)))", "\u202f", sentence)
 
 
 @dataclass(frozen=True, order=True)
@@ -13,8 +19,12 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place} : {self.message}"
+        return typeset(f"{self.place} : {self.message}")
+
+    @property
+    def place(self) -> str:
+        """The path and the line, as editors and terminals open them."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass

@@ -70,7 +70,9 @@ class StandardPage(Page):
     youth = models.BooleanField(
         _("for young people too"), default=False, help_text=_("Shows the help numbers in large at the bottom.")
     )
-    body = StreamField(SHARED_BLOCKS, verbose_name=_("text"), blank=True)
+    body = StreamField(
+        SHARED_BLOCKS, verbose_name=_("text"), blank=True, help_text=_("Add blocks in the order of reading.")
+    )
 
     exclude_fields_in_copy = ["content_id"]
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("youth")]

@@ -4,7 +4,7 @@
 const RETRY = [2000, 5000, 15000, 60000];
 const forms = [...document.querySelectorAll("form[data-outbox]")];
 const person = forms[0]?.dataset.outbox || document.querySelector("[data-person]")?.dataset.person || "";
-const BOX = `outbox:${person}`;
+const BOX = `outbox:${person}:lessons`; // quiz.js keeps answers in `outbox:${person}`, in another form
 const say = document.documentElement.lang === "en"
   ? { kept: "Kept on this device. It will be sent when the network is back.", sending: "Sending…", signin: "Sign in again to send it: it is kept here.", leave: "Something is not sent yet. Sign out anyway?" }
   : { kept: "Gardé sur ce téléphone. L’envoi se fera au retour du réseau.", sending: "Envoi…", signin: "Reconnectez-vous pour l’envoyer : c’est gardé ici.", leave: "Un envoi attend encore sur ce téléphone. Se déconnecter quand même ?" };

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext_lazy as _
 
-from home.importing.loading import import_content
+from home.importing import import_content
+from home.importing.problems import typeset
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         for problem in report.problems:
             self.stderr.write(str(problem))
         if report.problems:
-            raise CommandError(report.summary)
+            raise CommandError(typeset(report.summary))
         for line in [*report.changes, *report.notes] if options["verbosity"] else []:
-            self.stdout.write(line)
-        self.stdout.write(report.summary)
+            self.stdout.write(typeset(line))
+        self.stdout.write(typeset(report.summary))

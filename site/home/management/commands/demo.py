@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, tell, serve."""
         if not settings.DEBUG:
-            raise CommandError("demo writes invented people with a known password: it runs with development settings only.")
+            raise CommandError(
+                "demo writes invented people with a known password: it runs with development settings only."
+            )
         quiet = options["json"]
         self.say("Préparation de la base (une demi-minute la première fois)…", quiet)
         call_command("migrate", verbosity=0)

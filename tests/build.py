@@ -1,0 +1,160 @@
+"""A small whole site: one course with everything a lesson can ask, its people, and one row of each kind."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from courses.actions.learning import ask_help, hand_in, strand, tick
+from courses.models import Award, Completion, CoursePage, Deposit, Enrolment, HelpRequest, LessonPage, Mission
+from home.actions.install import install
+from home.models import HomePage, StandardPage
+from people.actions.accounts import invite
+from people.models import Cohort, CohortMember, Invitation, Season, StrandedUpload, User
+from people.rules.roles import FACILITATOR, TRAINER
+from quizzes.actions.answers import open_attempt, submit
+from quizzes.actions.places import Sender
+from quizzes.models import Attempt, Quiz
+from tests.conftest import make_person
+from tests.courses.award_world import give, make_type
+from tests.courses.build import (
+    add_lesson,
+    add_module,
+    enrolled,
+    make_course,
+    make_mission,
+    make_positioning,
+    outline_of,
+    publish,
+    sent,
+)
+from tests.quizzes.build import begin, make_question, make_quiz
+
+PDF = b"%PDF-1.4\nun devis"
+
+
+@dataclass
+class Whole:
+    """The site: `ines` learns, `thomas` trains her cohort, `fatou` trains another, `karim` is enrolled nowhere."""
+
+    home: HomePage
+    course: CoursePage
+    reading: LessonPage
+    quiz_lesson: LessonPage
+    mission_lesson: LessonPage
+    before: LessonPage
+    quiz: Quiz
+    mission: Mission
+    fixed: StandardPage
+    cohort: Cohort
+    ines: User
+    karim: User
+    thomas: User
+    fatou: User
+    enrolment: Enrolment
+    completion: Completion
+    deposit: Deposit
+    question: HelpRequest
+    running: Attempt
+    closed: Attempt
+    award: Award
+    stranded: StrandedUpload
+    invitation: Invitation
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def whole_course(title: str = "Animer une coopérative") -> dict[str, Any]:
+    """A published course of two modules: reading, reading, quiz, mission, positioning."""
+    quiz = make_quiz(f"Le quiz de « {title} »", [make_question(title=f"{title} : qui vote ?"), make_question("multiple")])
+    mission = make_mission(f"La mission de « {title} »")
+    course = make_course(title, lessons=2, positioning=make_positioning())
+    module = add_module(course, "Module 2")
+    quiz_block, mission_block = ("quiz", quiz), ("mission", {"mission": mission})
+    moment = {"moment": "before"}
+    return {
+        "course": CoursePage.objects.get(pk=course.pk),
+        "reading": LessonPage.objects.descendant_of(course).get(title="Leçon 1.1"),
+        "quiz_lesson": add_lesson(
+            module, "Le quiz", ("quiz_passed", {"quiz": quiz, "percent": 50}), body=[quiz_block]
+        ),
+        "mission_lesson": add_lesson(
+            module, "La mission", ("mission_accepted", {"mission": mission}), body=[mission_block]
+        ),
+        "before": add_lesson(module, "Le départ", ("positioning", moment), body=[("positioning", moment)]),
+        "quiz": quiz,
+        "mission": mission,
+    }
+
+
+def fixed_page(title: str = "Aide") -> StandardPage:
+    """A published fixed page under the home page."""
+    home = HomePage.objects.get()
+    page = StandardPage(title=title, locale=home.locale, body=[("text", "<p>De l’aide.</p>")])
+    home.add_child(instance=page)
+    return publish(page)
+
+
+def cohort_of(trainer: User, *learners: User, name: str = "Lille") -> Cohort:
+    """A cohort of the current season."""
+    today = timezone.localdate()
+    season, _created = Season.objects.get_or_create(
+        code="saison",
+        defaults={
+            "title": "La saison",
+            "starts_on": today - timedelta(days=100),
+            "ends_on": today + timedelta(days=100),
+        },
+    )
+    cohort = Cohort.objects.create(name=name, season=season)
+    CohortMember.objects.create(cohort=cohort, person=trainer, role="trainer")
+    CohortMember.objects.bulk_create(CohortMember(cohort=cohort, person=one, role="learner") for one in learners)
+    return cohort
+
+
+def take(quiz: Quiz, person: User) -> Attempt:
+    """An attempt handed in without an answer."""
+    attempt = begin(quiz, person)
+    opened = open_attempt(Attempt.objects.filter(person=person), attempt.uuid, at=timezone.now())
+    submit(opened, [], sender=Sender(person, timezone.now()))
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+def whole_site(ines: User, karim: User, thomas: User) -> Whole:
+    """Everything, at once."""
+    home = install()
+    pieces = whole_course()
+    course = pieces["course"]
+    fatou = make_person("fatou", TRAINER)
+    cohort = cohort_of(thomas, ines)
+    cohort_of(fatou, make_person("paul", FACILITATOR), name="Arras")
+    enrolment, outline = enrolled(ines, course), outline_of(course)
+    tick(enrolment, outline, str(pieces["reading"].translation_key), sent())
+    mission_item = str(pieces["mission_lesson"].translation_key)
+    deposit = hand_in(
+        enrolment, outline, mission_item, pieces["mission"], sent(),
+        text="Lundi : accueil.", files=[("file", SimpleUploadedFile("devis.pdf", PDF))],
+    )  # fmt: skip
+    return Whole(
+        home=home,
+        fixed=fixed_page(),
+        cohort=cohort,
+        ines=ines,
+        karim=karim,
+        thomas=thomas,
+        fatou=fatou,
+        enrolment=enrolment,
+        completion=Completion.objects.get(),
+        deposit=deposit,
+        question=ask_help(enrolment, outline.items[0], "Qui signe ?", sent()),
+        closed=take(pieces["quiz"], ines),
+        running=begin(pieces["quiz"], ines),
+        award=give(ines, make_type(course_item_id=uuid4())),
+        stranded=strand(
+            ines, "/x/", {"text": ["Voilà"]}, "lesson retired", sent(), [SimpleUploadedFile("perdu.pdf", PDF)]
+        ),
+        invitation=invite("", FACILITATOR, by=thomas, at=timezone.now()),
+        **pieces,
+    )

@@ -1,0 +1,271 @@
+"""Every address of the site × who asks, in one table; and every form sent twice.
+
+Outside somebody's scope → 404; inside it but not allowed → 403; visitors are sent to sign in, and then back.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from wagtail.models import get_page_models
+
+from tests.build import Whole, whole_site
+from tests.home.pack import everything
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("home", "people", "media", "quizzes", "workshops", "courses", "experiences", "config")
+WHO = ("visitor", "karim", "ines", "thomas", "fatou", "claire")
+"""A visitor, a facilitator enrolled nowhere, the person whose rows they are, her trainer, another trainer, a coordinator."""
+
+IN, BACK = "sign in", "sign in, then back to /"  # « sign in »: and then the address that was asked for
+NEW = "a new attempt"
+KEY = "6f9bb7ce-8d3c-4c3e-9c59-6ac1a2a0c001"
+
+
+class Row(NamedTuple):
+    """One address: its name, how it is asked, its arguments, what is sent, and what each of WHO gets.
+
+    A number is a status, a text is where a redirect leads.
+    """
+
+    name: str
+    method: str
+    args: Callable[[Whole], list[Any]]
+    data: Callable[[Whole], dict[str, Any]]
+    answers: Callable[[Whole], list[int | str]]
+
+
+def none(s: Whole) -> list[Any]:
+    """No argument."""
+    return []
+
+
+def empty(s: Whole) -> dict[str, Any]:
+    """Nothing sent."""
+    return {}
+
+
+def effect(s: Whole) -> list[int]:
+    """A revision that retires nothing but asks for a choice: its rule is another."""
+    s.reading.conditions = [("mission_deposited", {"mission": s.mission})]
+    return [s.reading.save_revision().pk]
+
+
+def levels(s: Whole) -> dict[str, Any]:
+    """Every statement answered."""
+    return {"client_key": KEY} | {f"s-{one.uuid}": "1" for one in s.course.positioning.statements.all()}
+
+
+def choice(s: Whole) -> dict[str, Any]:
+    """The first question answered."""
+    body = s.running.slots.get(position=1).version.body
+    return {"q1-choice": body["question"]["choices"][0]["id"], "client_key": KEY, "kind": "save"}
+
+
+def url(name: str, *args: Any) -> str:
+    """An address."""
+    return reverse(name, args=args)
+
+
+def attempt(s: Whole, name: str, *args: Any, of: str = "courses") -> str:
+    """An attempt's page, behind the lesson's door or its own."""
+    return url(f"{of}:{name}", *([s.quiz_lesson.translation_key] if of == "courses" else []), *args)
+
+
+# fmt: off
+TABLE = [
+    # name, method, arguments, fields                                                     visitor, karim, ines, thomas, fatou, claire
+    Row("healthz", "get", none, empty, lambda s: [200] * 6),
+    Row("readyz", "get", none, empty, lambda s: [200] * 6),
+    Row("home:site_map", "get", none, empty, lambda s: [200] * 6),
+    Row("home:robots", "get", none, empty, lambda s: [200] * 6),
+    Row("admin/login/", "get", none, empty, lambda s: ["/compte/login/"] * 6),
+
+    # pages
+    Row("HomePage", "get", lambda s: [s.home], empty, lambda s: [200] * 6),
+    Row("StandardPage", "get", lambda s: [s.fixed], empty, lambda s: [200] * 6),
+    Row("CourseIndexPage", "get", lambda s: [s.course.get_parent()], empty, lambda s: [200] * 6),
+    Row("CoursePage", "get", lambda s: [s.course], empty, lambda s: [200] * 6),
+    Row("ModulePage", "get", lambda s: [s.reading.get_parent()], empty, lambda s: [f"{s.course.url}#module-{s.reading.get_parent().translation_key}"] * 6),
+    Row("LessonPage", "get", lambda s: [s.reading], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
+    Row("courses:page_at", "get", lambda s: [s.reading.url[1:]], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
+
+    # people
+    Row("people:account_detail", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
+    Row("people:account_detail", "post", none, lambda s: {"first_name": "Inès", "last_name": "Martin"}, lambda s: [IN, *["/compte/"] * 5]),
+    Row("people:invitation_open", "get", lambda s: [s.invitation.token], empty, lambda s: ["/compte/signup/"] * 6),
+    Row("people:language_change", "post", none, lambda s: {"language": "fr", "next": "/aide/"}, lambda s: ["/aide/"] * 6),
+
+    # learning: one's own
+    Row("courses:my_path", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
+    Row("courses:course_enrol", "post", lambda s: [s.course.translation_key], empty, lambda s: [f"sign in, then back to {s.course.url}", *[s.reading.url] * 5]),
+    Row("courses:course_why", "get", lambda s: [s.course.translation_key], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:lesson_tick", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY}, lambda s: [BACK, 410, s.reading.url, 410, 410, 410]),
+    Row("courses:lesson_deposit", "post", lambda s: [s.mission_lesson.translation_key, s.mission.uuid], lambda s: {"client_key": KEY, "text": "Mardi."}, lambda s: [BACK, 410, s.mission_lesson.url, 410, 410, 410]),
+    Row("courses:lesson_positioning", "post", lambda s: [s.before.translation_key, "before"], levels, lambda s: [BACK, 410, s.before.url, 410, 410, 410]),
+    Row("courses:lesson_help", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY, "text": "Qui ?"}, lambda s: [BACK, 410, s.reading.url, 410, 410, 410]),
+    Row("courses:lesson_take_over", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY}, lambda s: [BACK, 410, s.reading.url, 410, 410, 410]),
+    Row("courses:lesson_place", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY, "block": "b1"}, lambda s: [BACK, 410, 204, 410, 410, 410]),
+    Row("courses:deposit_file", "get", lambda s: [s.deposit.files.get().uuid], empty, lambda s: [IN, 404, 200, 200, 404, 200]),
+
+    # the quiz of a lesson, then a quiz on its own
+    Row("courses:quiz_detail", "get", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [IN, 404, 200, 200, 200, 200]),
+    Row("courses:quiz_start", "post", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [f"sign in, then back to {attempt(s, 'quiz_detail', s.quiz.uuid)}", 404, attempt(s, "attempt_detail", s.running.uuid), NEW, NEW, NEW]),
+    Row("courses:attempt_detail", "get", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:attempt_review", "get", lambda s: [s.quiz_lesson.translation_key, s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:answer_save", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], choice, lambda s: [f"sign in, then back to {attempt(s, 'attempt_detail', s.running.uuid)}", 404, f"{attempt(s, 'attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
+    Row("courses:attempt_submit", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], choice, lambda s: [f"sign in, then back to {attempt(s, 'attempt_detail', s.running.uuid)}", 404, attempt(s, "attempt_review", s.running.uuid), 404, 404, 404]),
+    Row("quizzes:quiz_detail", "get", lambda s: [s.quiz.uuid], empty, lambda s: [IN, 200, 200, 200, 200, 200]),
+    Row("quizzes:quiz_start", "post", lambda s: [s.quiz.uuid], empty, lambda s: [f"sign in, then back to {url('quizzes:quiz_detail', s.quiz.uuid)}", NEW, url("quizzes:attempt_detail", s.running.uuid), NEW, NEW, NEW]),
+    Row("quizzes:attempt_detail", "get", lambda s: [s.running.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("quizzes:attempt_review", "get", lambda s: [s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("quizzes:answer_save", "post", lambda s: [s.running.uuid, 1], choice, lambda s: [f"sign in, then back to {url('quizzes:attempt_detail', s.running.uuid)}", 404, f"{url('quizzes:attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
+    Row("quizzes:attempt_submit", "post", lambda s: [s.running.uuid], choice, lambda s: [f"sign in, then back to {url('quizzes:attempt_detail', s.running.uuid)}", 404, url("quizzes:attempt_review", s.running.uuid), 404, 404, 404]),
+
+    # following people
+    Row("courses:follow_index", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("courses:review_queue", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("courses:deposit_review", "get", lambda s: [s.deposit.uuid], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("courses:deposit_review", "post", lambda s: [s.deposit.uuid], lambda s: {"client_key": KEY, "decision": "accepted", "comment": "Bien."}, lambda s: [IN, 403, 403, "/suivi/missions/", 404, "/suivi/missions/"]),
+    Row("courses:learner_record", "get", lambda s: [s.enrolment.uuid], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("courses:follow_up_add", "post", lambda s: [s.enrolment.uuid], lambda s: {"kind": "called", "note": "Tout va bien."}, lambda s: [IN, 403, 403, record(s), 404, record(s)]),
+    Row("courses:completion_grant", "post", lambda s: [s.enrolment.uuid, s.quiz_lesson.translation_key], lambda s: {"reason": "Diplôme vu"}, lambda s: [IN, 403, 403, record(s), 404, record(s)]),
+    Row("courses:completion_withdraw", "post", lambda s: [s.enrolment.uuid, s.completion.pk], lambda s: {"reason": "Cochée par erreur"}, lambda s: [IN, 403, 403, record(s), 404, record(s)]),
+    Row("courses:help_answer", "post", lambda s: [s.question.uuid], lambda s: {"text": "La structure."}, lambda s: [IN, 403, 403, "/suivi/", 404, "/suivi/"]),
+    Row("courses:stranded_list", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("courses:stranded_list", "post", none, lambda s: {"key": s.stranded.client_key, "note": "Rendu"}, lambda s: [IN, 403, 403, "/suivi/envois/", 404, "/suivi/envois/"]),
+    Row("courses:stranded_file", "get", lambda s: [s.stranded.client_key, 0], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+
+    # certificates
+    Row("courses:award_list", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
+    Row("courses:award_download", "get", lambda s: [s.award.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:award_privacy", "post", lambda s: [s.award.uuid], lambda s: {"mode": "strict"}, lambda s: [IN, 404, "/mes-certificats/", 404, 404, 404]),
+    Row("courses:award_rename", "get", lambda s: [s.award.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:award_rename", "post", lambda s: [s.award.uuid], lambda s: {"requested_name": "Inès Benali"}, lambda s: [IN, 404, "/mes-certificats/", 404, 404, 404]),
+    Row("courses:award_form", "get", none, empty, lambda s: [200] * 6),
+    Row("courses:award_verify", "get", lambda s: [s.award.shown_number], empty, lambda s: [200] * 6),
+    Row("courses:award_verify", "post", lambda s: [s.award.shown_number], lambda s: {"nom": "Ines Martin"}, lambda s: [200] * 6),
+    Row("courses:award_verify_json", "get", lambda s: [s.award.shown_number], empty, lambda s: [200] * 6),
+
+    # the administration
+    Row("courses_effect", "get", effect, empty, lambda s: [IN, '/', '/', 200, 200, 200]),
+    Row("courses_effect", "post", effect, lambda s: {"confirm": "1"}, lambda s: [IN, '/', '/', *[url("wagtailadmin_explore", s.reading.get_parent().pk)] * 3]),
+]
+# fmt: on
+
+
+def record(s: Whole) -> str:
+    """The page of a learner, for trainers."""
+    return url("courses:learner_record", s.enrolment.uuid)
+
+
+def addresses(resolver: Any, names: tuple[str, ...] = ()) -> Iterator[str]:
+    """The name (or, without one, the route) of every function view of our own."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, (*names, *filter(None, [pattern.namespace])))
+        elif not hasattr(pattern.callback, "view_class") and pattern.callback.__module__.split(".")[0] in OURS:
+            yield ":".join((*names, pattern.name)) if pattern.name else str(pattern.pattern)
+
+
+def path_of(row: Row, s: Whole) -> str:
+    """Where a row is."""
+    args = row.args(s)
+    if row.name[0].isupper():
+        return args[0].url
+    return f"/{row.name}" if row.name.endswith("/") else reverse(row.name, args=args)
+
+
+def told(response: Any, asked: str, s: Whole) -> int | str:
+    """What an answer says, as the table writes it."""
+    if response.status_code not in (301, 302, 303):
+        return response.status_code
+    to = response.headers["Location"]
+    where = urlsplit(to)
+    after = parse_qs(where.query).get("next", [None])[0]
+    if where.path == "/compte/login/" and not row_is_login(asked):
+        return IN if after == asked else f"sign in, then back to {after}"
+    if "/tentatives/" in to and not any(str(one.uuid) in to for one in (s.running, s.closed)):
+        return NEW
+    return to
+
+
+def row_is_login(asked: str) -> bool:
+    """The administration's own sign-in page leads to the one sign-in page."""
+    return asked == "/admin/login/"
+
+
+def ask(client: Client, row: Row, s: Whole) -> int | str:
+    """Ask once."""
+    caches["limits"].clear()
+    path = path_of(row, s)
+    return told(getattr(client, row.method)(path, row.data(s)), path, s)
+
+
+@pytest.fixture
+def site(ines, karim, thomas, claire):
+    return whole_site(ines, karim, thomas)
+
+
+@pytest.fixture
+def clients(site, claire, sign_in):
+    """A client of each of WHO that says 500 instead of raising."""
+
+    def make(who):
+        client = Client() if who == "visitor" else sign_in(claire if who == "claire" else getattr(site, who))
+        client.raise_request_exception = False
+        return client
+
+    return make
+
+
+def test_every_address_is_in_the_table():
+    ours = {*addresses(get_resolver())} | {m.__name__ for m in get_page_models() if m.__module__.split(".")[0] in OURS}
+
+    assert {row.name for row in TABLE} == ours
+
+
+def test_every_address_answers_each_person_as_the_table_says(site, clients):
+    found = {}
+    for row in TABLE:
+        for who, expected in zip(WHO, row.answers(site), strict=True):
+            with transaction.atomic():
+                answer = ask(clients(who), row, site)
+                transaction.set_rollback(True)
+            if answer != expected:
+                found[f"{row.method} {row.name}, {who}"] = (answer, expected)
+
+    assert found == {}
+
+
+UNCOUNTED = ("django_session", "django_cache")
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table holds."""
+    return {table: len(found) for table, found in everything(without=UNCOUNTED).items()}
+
+
+def test_every_form_sent_twice_does_no_harm(site, clients):
+    found = {}
+    for row in TABLE:
+        for who, expected in zip(WHO, row.answers(site), strict=True):
+            if row.method == "get" or (isinstance(expected, int) and expected >= 400):
+                continue
+            with transaction.atomic():
+                client = clients(who)
+                ask(client, row, site)
+                once = rows()
+                again = ask(client, row, site)
+                twice = rows()
+                transaction.set_rollback(True)
+            if once != twice or (isinstance(again, int) and again >= 500):
+                found[f"{row.name}, {who}"] = (again, {t: n - once[t] for t, n in twice.items() if n != once[t]})
+
+    assert found == {}
