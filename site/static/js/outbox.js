@@ -1,5 +1,6 @@
 // What a learner sends from a lesson is kept on the phone until the answer echoes its key (specs/learning.md § 7).
-// Text in localStorage under "outbox:<person>", files in IndexedDB. Without this script every form works alike.
+// Text in localStorage "outbox:<person>", a box shared with quiz.js: {"act:<key>": entry}; files in IndexedDB.
+// Without this script every form works alike.
 
 const RETRY = [2000, 5000, 15000, 60000];
 const forms = [...document.querySelectorAll("form[data-outbox]")];
@@ -9,8 +10,15 @@ const say = document.documentElement.lang === "en"
   ? { kept: "Kept on this device. It will be sent when the network is back.", sending: "Sending…", signin: "Sign in again to send it: it is kept here.", leave: "Something is not sent yet. Sign out anyway?" }
   : { kept: "Gardé sur ce téléphone. L’envoi se fera au retour du réseau.", sending: "Envoi…", signin: "Reconnectez-vous pour l’envoyer : c’est gardé ici.", leave: "Un envoi attend encore sur ce téléphone. Se déconnecter quand même ?" };
 
-const read = () => { try { return JSON.parse(localStorage.getItem(BOX)) || []; } catch { return []; } };
-const write = (entries) => { try { entries.length ? localStorage.setItem(BOX, JSON.stringify(entries)) : localStorage.removeItem(BOX); } catch { /* full or forbidden: the form itself stays filled in */ } };
+const whole = () => { try { return JSON.parse(localStorage.getItem(BOX)) || {}; } catch { return {}; } };
+const read = () => Object.entries(whole()).filter(([id]) => id.startsWith("act:")).map(([, entry]) => entry);
+function change(work) {
+  const all = whole();
+  work(all);
+  try { Object.keys(all).length ? localStorage.setItem(BOX, JSON.stringify(all)) : localStorage.removeItem(BOX); return true; } catch { return false; }
+}
+const keep = (entry) => change((all) => { all[`act:${entry.key}`] = entry; });
+const drop = (entry) => change((all) => { delete all[`act:${entry.key}`]; });
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 
 function files(mode, work) {
@@ -61,20 +69,19 @@ async function flush() {
   if (!person || !read().length) return;
   const work = async () => {
     for (const entry of read()) {
-      if (entry.refused) continue;
       try {
         status(entry.key, say.sending, "waiting");
         let { answer, said } = await send(entry);
         if (answer.status === 403) ({ answer, said } = await send(entry)); // the token was renewed meanwhile
         if (answer.headers.get("Outbox-Saved") === entry.key) {
-          write(read().filter((one) => one.key !== entry.key));
+          drop(entry);
           if (entry.files) await files("readwrite", (store) => store.delete(entry.key));
           localStorage.removeItem(`draft:${person}:${entry.url}`);
           status(entry.key, said.saved || said.stranded, "saved");
           waiting = 0;
           if (said.reload && entry.page === location.pathname) setTimeout(() => location.reload(), 400);
         } else if (answer.status === 422) {
-          write(read().filter((one) => one.key !== entry.key));
+          drop(entry);
           status(entry.key, said.refused, "refused");
         } else if (answer.status === 401 || answer.redirected) {
           status(entry.key, say.signin, "waiting");
@@ -116,7 +123,7 @@ for (const form of forms) {
         for (const [name, file] of chosen) light.push([name, await smaller(file)]);
         await files("readwrite", (store) => store.put(light, key));
       }
-      write([...read().filter((one) => one.key !== key), entry]);
+      if (!keep(entry)) throw new Error("full or forbidden");
       await flush();
     } catch {
       form.submit(); // no storage on this device: send it the plain way
@@ -125,7 +132,7 @@ for (const form of forms) {
 }
 
 document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", (event) => {
-  if (read().length && !confirm(say.leave)) event.preventDefault();
+  if (Object.keys(whole()).length && !confirm(say.leave)) event.preventDefault();
 });
 for (const name of ["online", "pageshow"]) addEventListener(name, flush);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
