@@ -57,6 +57,8 @@ def effect_screen(request: HttpRequest, revision_id: int) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, revision: Revision, page: Any, policies: dict, reasons: dict) -> HttpResponse:
+    if page.live and type(page).objects.filter(pk=page.pk, live_revision=revision).exists():
+        return redirect("wagtailadmin_explore", page.get_parent().pk)  # sent twice: it is already what is read
     PublishChoice.objects.update_or_create(
         revision=revision, defaults={"policies": policies, "reasons": reasons, "by": request.user, "at": timezone.now()}
     )

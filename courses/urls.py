@@ -42,5 +42,5 @@ urlpatterns = [
     path("suivi/envois/", follow.stranded_list, name="stranded_list"),
     path("suivi/envois/<uuid:key>/<int:rank>/", follow.stranded_file, name="stranded_file"),
     *award_patterns,
-    re_path(r"^((?:[\w-]+/){4})$", lessons.page_at, name="page_at"),
+    re_path(r"^((?:[\w-]+/){2}(?:[\w-]+/[\w-]+/)?)$", lessons.page_at, name="page_at"),
 ]

@@ -1,15 +1,27 @@
 """A small whole site: one course with everything a lesson can ask, its people, and one row of each kind."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from wagtail.models import Revision
 
+from courses.actions.awards import request_name_change
 from courses.actions.learning import ask_help, hand_in, strand, tick
-from courses.models import Award, Completion, CoursePage, Deposit, Enrolment, HelpRequest, LessonPage, Mission
+from courses.models import (
+    Award,
+    Completion,
+    CoursePage,
+    Deposit,
+    Enrolment,
+    HelpRequest,
+    LessonPage,
+    Mission,
+    NameChangeRequest,
+)
 from home.actions.install import install
 from home.models import HomePage, StandardPage
 from people.actions.accounts import invite
@@ -61,14 +73,17 @@ class Whole:
     running: Attempt
     closed: Attempt
     award: Award
+    renaming: NameChangeRequest
+    draft: Revision
     stranded: StrandedUpload
     invitation: Invitation
-    more: dict[str, Any] = field(default_factory=dict)
 
 
 def whole_course(title: str = "Animer une coopérative") -> dict[str, Any]:
     """A published course of two modules: reading, reading, quiz, mission, positioning."""
-    quiz = make_quiz(f"Le quiz de « {title} »", [make_question(title=f"{title} : qui vote ?"), make_question("multiple")])
+    quiz = make_quiz(
+        f"Le quiz de « {title} »", [make_question(title=f"{title} : qui vote ?"), make_question("multiple")]
+    )
     mission = make_mission(f"La mission de « {title} »")
     course = make_course(title, lessons=2, positioning=make_positioning())
     module = add_module(course, "Module 2")
@@ -77,9 +92,7 @@ def whole_course(title: str = "Animer une coopérative") -> dict[str, Any]:
     return {
         "course": CoursePage.objects.get(pk=course.pk),
         "reading": LessonPage.objects.descendant_of(course).get(title="Leçon 1.1"),
-        "quiz_lesson": add_lesson(
-            module, "Le quiz", ("quiz_passed", {"quiz": quiz, "percent": 50}), body=[quiz_block]
-        ),
+        "quiz_lesson": add_lesson(module, "Le quiz", ("quiz_passed", {"quiz": quiz, "percent": 50}), body=[quiz_block]),
         "mission_lesson": add_lesson(
             module, "La mission", ("mission_accepted", {"mission": mission}), body=[mission_block]
         ),
@@ -114,6 +127,13 @@ def cohort_of(trainer: User, *learners: User, name: str = "Lille") -> Cohort:
     return cohort
 
 
+def with_another_rule(lesson: LessonPage, mission: Mission) -> Revision:
+    """A draft of a lesson whose rule is another: publishing it asks what to do for those enrolled."""
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.conditions = [("mission_deposited", {"mission": mission})]
+    return page.save_revision()
+
+
 def take(quiz: Quiz, person: User) -> Attempt:
     """An attempt handed in without an answer."""
     attempt = begin(quiz, person)
@@ -137,6 +157,8 @@ def whole_site(ines: User, karim: User, thomas: User) -> Whole:
         enrolment, outline, mission_item, pieces["mission"], sent(),
         text="Lundi : accueil.", files=[("file", SimpleUploadedFile("devis.pdf", PDF))],
     )  # fmt: skip
+    award = give(ines, make_type(course_item_id=uuid4()))
+    evidence = SimpleUploadedFile("carte.png", b"\x89PNG....")
     return Whole(
         home=home,
         fixed=fixed_page(),
@@ -151,7 +173,9 @@ def whole_site(ines: User, karim: User, thomas: User) -> Whole:
         question=ask_help(enrolment, outline.items[0], "Qui signe ?", sent()),
         closed=take(pieces["quiz"], ines),
         running=begin(pieces["quiz"], ines),
-        award=give(ines, make_type(course_item_id=uuid4())),
+        award=award,
+        renaming=request_name_change(award, "Inès Benali", by=ines, at=timezone.now(), evidence=evidence),
+        draft=with_another_rule(pieces["reading"], pieces["mission"]),
         stranded=strand(
             ines, "/x/", {"text": ["Voilà"]}, "lesson retired", sent(), [SimpleUploadedFile("perdu.pdf", PDF)]
         ),

@@ -5,7 +5,7 @@ Outside somebody's scope → 404; inside it but not allowed → 403; visitors ar
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.core.cache import caches
@@ -23,8 +23,8 @@ OURS = ("home", "people", "media", "quizzes", "workshops", "courses", "experienc
 WHO = ("visitor", "karim", "ines", "thomas", "fatou", "claire")
 """A visitor, a facilitator enrolled nowhere, the person whose rows they are, her trainer, another trainer, a coordinator."""
 
-IN, BACK = "sign in", "sign in, then back to /"  # « sign in »: and then the address that was asked for
-NEW = "a new attempt"
+IN = "sign in"  # and then the address that was asked for
+NEW = "a new one"
 KEY = "6f9bb7ce-8d3c-4c3e-9c59-6ac1a2a0c001"
 
 
@@ -51,12 +51,6 @@ def empty(s: Whole) -> dict[str, Any]:
     return {}
 
 
-def effect(s: Whole) -> list[int]:
-    """A revision that retires nothing but asks for a choice: its rule is another."""
-    s.reading.conditions = [("mission_deposited", {"mission": s.mission})]
-    return [s.reading.save_revision().pk]
-
-
 def levels(s: Whole) -> dict[str, Any]:
     """Every statement answered."""
     return {"client_key": KEY} | {f"s-{one.uuid}": "1" for one in s.course.positioning.statements.all()}
@@ -78,11 +72,19 @@ def attempt(s: Whole, name: str, *args: Any, of: str = "courses") -> str:
     return url(f"{of}:{name}", *([s.quiz_lesson.translation_key] if of == "courses" else []), *args)
 
 
+def back(to: str) -> str:
+    """Sent to sign in, and then to a page: never to an address that only takes forms."""
+    return f"sign in, then back to {to}"
+
+
+FOLLOW = "/suivi/"
+
 # fmt: off
 TABLE = [
     # name, method, arguments, fields                                                     visitor, karim, ines, thomas, fatou, claire
     Row("healthz", "get", none, empty, lambda s: [200] * 6),
     Row("readyz", "get", none, empty, lambda s: [200] * 6),
+    Row("home:front", "get", none, empty, lambda s: [200] * 6),
     Row("home:site_map", "get", none, empty, lambda s: [200] * 6),
     Row("home:robots", "get", none, empty, lambda s: [200] * 6),
     Row("admin/login/", "get", none, empty, lambda s: ["/compte/login/"] * 6),
@@ -94,7 +96,7 @@ TABLE = [
     Row("CoursePage", "get", lambda s: [s.course], empty, lambda s: [200] * 6),
     Row("ModulePage", "get", lambda s: [s.reading.get_parent()], empty, lambda s: [f"{s.course.url}#module-{s.reading.get_parent().translation_key}"] * 6),
     Row("LessonPage", "get", lambda s: [s.reading], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
-    Row("courses:page_at", "get", lambda s: [s.reading.url[1:]], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
+    Row("courses:page_at", "get", lambda s: [unquote(s.reading.url[1:])], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
 
     # people
     Row("people:account_detail", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
@@ -104,48 +106,48 @@ TABLE = [
 
     # learning: one's own
     Row("courses:my_path", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
-    Row("courses:course_enrol", "post", lambda s: [s.course.translation_key], empty, lambda s: [f"sign in, then back to {s.course.url}", *[s.reading.url] * 5]),
+    Row("courses:course_enrol", "post", lambda s: [s.course.translation_key], empty, lambda s: [back(s.course.url), *[s.reading.url] * 5]),
     Row("courses:course_why", "get", lambda s: [s.course.translation_key], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
-    Row("courses:lesson_tick", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY}, lambda s: [BACK, 410, s.reading.url, 410, 410, 410]),
-    Row("courses:lesson_deposit", "post", lambda s: [s.mission_lesson.translation_key, s.mission.uuid], lambda s: {"client_key": KEY, "text": "Mardi."}, lambda s: [BACK, 410, s.mission_lesson.url, 410, 410, 410]),
-    Row("courses:lesson_positioning", "post", lambda s: [s.before.translation_key, "before"], levels, lambda s: [BACK, 410, s.before.url, 410, 410, 410]),
-    Row("courses:lesson_help", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY, "text": "Qui ?"}, lambda s: [BACK, 410, s.reading.url, 410, 410, 410]),
-    Row("courses:lesson_take_over", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY}, lambda s: [BACK, 410, s.reading.url, 410, 410, 410]),
-    Row("courses:lesson_place", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY, "block": "b1"}, lambda s: [BACK, 410, 204, 410, 410, 410]),
+    Row("courses:lesson_tick", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY}, lambda s: [back(s.reading.url), 410, s.reading.url, 410, 410, 410]),
+    Row("courses:lesson_deposit", "post", lambda s: [s.mission_lesson.translation_key, s.mission.uuid], lambda s: {"client_key": KEY, "text": "Mardi."}, lambda s: [back(s.mission_lesson.url), 410, s.mission_lesson.url, 410, 410, 410]),
+    Row("courses:lesson_positioning", "post", lambda s: [s.before.translation_key, "before"], levels, lambda s: [back(s.before.url), 410, s.before.url, 410, 410, 410]),
+    Row("courses:lesson_help", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY, "text": "Qui ?"}, lambda s: [back(s.reading.url), 410, s.reading.url, 410, 410, 410]),
+    Row("courses:lesson_take_over", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY}, lambda s: [back(s.reading.url), 410, s.reading.url, 410, 410, 410]),
+    Row("courses:lesson_place", "post", lambda s: [s.reading.translation_key], lambda s: {"client_key": KEY, "block": "b1"}, lambda s: [back(s.reading.url), 410, 204, 410, 410, 410]),
     Row("courses:deposit_file", "get", lambda s: [s.deposit.files.get().uuid], empty, lambda s: [IN, 404, 200, 200, 404, 200]),
 
     # the quiz of a lesson, then a quiz on its own
     Row("courses:quiz_detail", "get", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [IN, 404, 200, 200, 200, 200]),
-    Row("courses:quiz_start", "post", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [f"sign in, then back to {attempt(s, 'quiz_detail', s.quiz.uuid)}", 404, attempt(s, "attempt_detail", s.running.uuid), NEW, NEW, NEW]),
+    Row("courses:quiz_start", "post", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [back(attempt(s, 'quiz_detail', s.quiz.uuid)), 404, attempt(s, "attempt_detail", s.running.uuid), NEW, NEW, NEW]),
     Row("courses:attempt_detail", "get", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("courses:attempt_review", "get", lambda s: [s.quiz_lesson.translation_key, s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
-    Row("courses:answer_save", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], choice, lambda s: [f"sign in, then back to {attempt(s, 'attempt_detail', s.running.uuid)}", 404, f"{attempt(s, 'attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
-    Row("courses:attempt_submit", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], choice, lambda s: [f"sign in, then back to {attempt(s, 'attempt_detail', s.running.uuid)}", 404, attempt(s, "attempt_review", s.running.uuid), 404, 404, 404]),
+    Row("courses:answer_save", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], choice, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, f"{attempt(s, 'attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
+    Row("courses:attempt_submit", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], choice, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, attempt(s, "attempt_review", s.running.uuid), 404, 404, 404]),
     Row("quizzes:quiz_detail", "get", lambda s: [s.quiz.uuid], empty, lambda s: [IN, 200, 200, 200, 200, 200]),
-    Row("quizzes:quiz_start", "post", lambda s: [s.quiz.uuid], empty, lambda s: [f"sign in, then back to {url('quizzes:quiz_detail', s.quiz.uuid)}", NEW, url("quizzes:attempt_detail", s.running.uuid), NEW, NEW, NEW]),
+    Row("quizzes:quiz_start", "post", lambda s: [s.quiz.uuid], empty, lambda s: [back(url('quizzes:quiz_detail', s.quiz.uuid)), NEW, url("quizzes:attempt_detail", s.running.uuid), NEW, NEW, NEW]),
     Row("quizzes:attempt_detail", "get", lambda s: [s.running.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("quizzes:attempt_review", "get", lambda s: [s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
-    Row("quizzes:answer_save", "post", lambda s: [s.running.uuid, 1], choice, lambda s: [f"sign in, then back to {url('quizzes:attempt_detail', s.running.uuid)}", 404, f"{url('quizzes:attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
-    Row("quizzes:attempt_submit", "post", lambda s: [s.running.uuid], choice, lambda s: [f"sign in, then back to {url('quizzes:attempt_detail', s.running.uuid)}", 404, url("quizzes:attempt_review", s.running.uuid), 404, 404, 404]),
+    Row("quizzes:answer_save", "post", lambda s: [s.running.uuid, 1], choice, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, f"{url('quizzes:attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
+    Row("quizzes:attempt_submit", "post", lambda s: [s.running.uuid], choice, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, url("quizzes:attempt_review", s.running.uuid), 404, 404, 404]),
 
     # following people
     Row("courses:follow_index", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("courses:review_queue", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("courses:deposit_review", "get", lambda s: [s.deposit.uuid], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
-    Row("courses:deposit_review", "post", lambda s: [s.deposit.uuid], lambda s: {"client_key": KEY, "decision": "accepted", "comment": "Bien."}, lambda s: [IN, 403, 403, "/suivi/missions/", 404, "/suivi/missions/"]),
+    Row("courses:deposit_review", "post", lambda s: [s.deposit.uuid], lambda s: {"client_key": KEY, "decision": "accepted", "comment": "Bien."}, lambda s: [back(FOLLOW), 403, 403, "/suivi/missions/", 404, "/suivi/missions/"]),
     Row("courses:learner_record", "get", lambda s: [s.enrolment.uuid], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
-    Row("courses:follow_up_add", "post", lambda s: [s.enrolment.uuid], lambda s: {"kind": "called", "note": "Tout va bien."}, lambda s: [IN, 403, 403, record(s), 404, record(s)]),
-    Row("courses:completion_grant", "post", lambda s: [s.enrolment.uuid, s.quiz_lesson.translation_key], lambda s: {"reason": "Diplôme vu"}, lambda s: [IN, 403, 403, record(s), 404, record(s)]),
-    Row("courses:completion_withdraw", "post", lambda s: [s.enrolment.uuid, s.completion.pk], lambda s: {"reason": "Cochée par erreur"}, lambda s: [IN, 403, 403, record(s), 404, record(s)]),
-    Row("courses:help_answer", "post", lambda s: [s.question.uuid], lambda s: {"text": "La structure."}, lambda s: [IN, 403, 403, "/suivi/", 404, "/suivi/"]),
+    Row("courses:follow_up_add", "post", lambda s: [s.enrolment.uuid], lambda s: {"kind": "called", "note": "Tout va bien."}, lambda s: [back(FOLLOW), 403, 403, record(s), 404, record(s)]),
+    Row("courses:completion_grant", "post", lambda s: [s.enrolment.uuid, s.quiz_lesson.translation_key], lambda s: {"reason": "Diplôme vu"}, lambda s: [back(FOLLOW), 403, 403, record(s), 404, record(s)]),
+    Row("courses:completion_withdraw", "post", lambda s: [s.enrolment.uuid, s.completion.pk], lambda s: {"reason": "Cochée par erreur"}, lambda s: [back(FOLLOW), 403, 403, record(s), 404, record(s)]),
+    Row("courses:help_answer", "post", lambda s: [s.question.uuid], lambda s: {"text": "La structure."}, lambda s: [back(FOLLOW), 403, 403, "/suivi/", 404, "/suivi/"]),
     Row("courses:stranded_list", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
-    Row("courses:stranded_list", "post", none, lambda s: {"key": s.stranded.client_key, "note": "Rendu"}, lambda s: [IN, 403, 403, "/suivi/envois/", 404, "/suivi/envois/"]),
+    Row("courses:stranded_list", "post", none, lambda s: {"key": s.stranded.client_key, "note": "Rendu"}, lambda s: [back(FOLLOW), 403, 403, "/suivi/envois/", 404, "/suivi/envois/"]),
     Row("courses:stranded_file", "get", lambda s: [s.stranded.client_key, 0], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
 
     # certificates
     Row("courses:award_list", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
     Row("courses:award_download", "get", lambda s: [s.award.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
-    Row("courses:award_privacy", "post", lambda s: [s.award.uuid], lambda s: {"mode": "strict"}, lambda s: [IN, 404, "/mes-certificats/", 404, 404, 404]),
+    Row("courses:award_privacy", "post", lambda s: [s.award.uuid], lambda s: {"mode": "strict"}, lambda s: [back("/mes-certificats/"), 404, "/mes-certificats/", 404, 404, 404]),
     Row("courses:award_rename", "get", lambda s: [s.award.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("courses:award_rename", "post", lambda s: [s.award.uuid], lambda s: {"requested_name": "Inès Benali"}, lambda s: [IN, 404, "/mes-certificats/", 404, 404, 404]),
     Row("courses:award_form", "get", none, empty, lambda s: [200] * 6),
@@ -154,8 +156,17 @@ TABLE = [
     Row("courses:award_verify_json", "get", lambda s: [s.award.shown_number], empty, lambda s: [200] * 6),
 
     # the administration
-    Row("courses_effect", "get", effect, empty, lambda s: [IN, '/', '/', 200, 200, 200]),
-    Row("courses_effect", "post", effect, lambda s: {"confirm": "1"}, lambda s: [IN, '/', '/', *[url("wagtailadmin_explore", s.reading.get_parent().pk)] * 3]),
+    Row("courses_effect", "get", lambda s: [s.draft.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("courses_effect", "post", lambda s: [s.draft.pk], lambda s: {"confirm": "1"}, lambda s: [IN, 403, 403, *[url("wagtailadmin_explore", s.reading.get_parent().pk)] * 3]),
+    Row("courses_awards:revoke", "get", lambda s: [s.award.pk], empty, lambda s: [IN, 403, 403, "/admin/", 404, 200]),
+    Row("courses_awards:revoke", "post", lambda s: [s.award.pk], lambda s: {"reason": "error"}, lambda s: [IN, 403, 403, "/admin/", 404, url("courses_awards:inspect", s.award.pk)]),
+    Row("courses_awards:issue", "get", lambda s: [s.award.pk], empty, lambda s: [IN, 403, 403, url("courses_awards:inspect", s.award.pk), 404, url("courses_awards:inspect", s.award.pk)]),
+    Row("courses_awards:issue", "post", lambda s: [s.award.pk], lambda s: {"name": "Ines Martin"}, lambda s: [IN, 403, 403, url("courses_awards:inspect", s.award.pk), 404, url("courses_awards:inspect", s.award.pk)]),
+    Row("courses_awards:renew", "post", lambda s: [s.award.pk], empty, lambda s: [IN, 403, 403, NEW, 404, NEW]),
+    Row("courses_awards:pdf", "get", lambda s: [s.award.pk], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("courses_name_requests:decide", "get", lambda s: [s.renaming.pk], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
+    Row("courses_name_requests:decide", "post", lambda s: [s.renaming.pk], lambda s: {"answer": "accept"}, lambda s: [IN, 403, 403, "/admin/", "/admin/", "/admin/courses_name_requests/"]),
+    Row("courses_name_requests:evidence", "get", lambda s: [s.renaming.pk], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
 ]
 # fmt: on
 
@@ -190,10 +201,9 @@ def told(response: Any, asked: str, s: Whole) -> int | str:
     where = urlsplit(to)
     after = parse_qs(where.query).get("next", [None])[0]
     if where.path == "/compte/login/" and not row_is_login(asked):
-        return IN if after == asked else f"sign in, then back to {after}"
-    if "/tentatives/" in to and not any(str(one.uuid) in to for one in (s.running, s.closed)):
-        return NEW
-    return to
+        return IN if after == asked else back(after)
+    known = [str(s.running.uuid), str(s.closed.uuid), f"/inspect/{s.award.pk}/"]
+    return NEW if ("/tentatives/" in to or "/inspect/" in to) and not any(one in to for one in known) else to
 
 
 def row_is_login(asked: str) -> bool:

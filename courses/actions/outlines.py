@@ -4,7 +4,7 @@ A course's outline is one row; the processes keep it in memory by its version, s
 one small question about all courses ("which versions?") and finds everything else in memory.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -24,6 +24,7 @@ from courses.rules.impact import decided
 from courses.rules.outline import Change, Condition, Item, Module, Outline, from_data, to_data
 from courses.rules.reach import Problem, Stock, problems
 from people.models import User
+from people.prepared import Prepared
 from quizzes.models import Quiz
 
 
@@ -134,9 +135,8 @@ def course_problems(course: CoursePage, outline: Outline) -> list[Problem]:
     return problems(outline, stock(course))
 
 
-def impossible_courses() -> list[tuple[Outline, list[Problem]]]:
-    """Return the published courses nobody could finish any more (a quiz unpublished since…): three queries in all."""
-    outlines = published_outlines()
+def impossible_courses(outlines: Mapping[str, Outline]) -> list[tuple[Outline, list[Problem]]]:
+    """Return those of these courses nobody could finish any more (a quiz unpublished since…): three queries in all."""
     quizzes = frozenset(map(str, Quiz.objects.can_be_taken().values_list("uuid", flat=True)))
     missions = frozenset(map(str, Mission.objects.filter(live=True).values_list("uuid", flat=True)))
     asking = CoursePage.objects.live().filter(positioning__statements__isnull=False)
@@ -175,10 +175,13 @@ def _known(course_id: UUID, stamp: UUID) -> Outline:
     return from_data(row.body, changes, row.version)
 
 
+LIVE = Prepared(lambda: PublishedOutline.objects.filter(live=True).values_list("course_item_id", "stamp"))
+
+
 def published_outlines() -> dict[str, Outline]:
     """Return every published outline by course id; one query when nothing changed since last time."""
-    rows = PublishedOutline.objects.filter(live=True).values_list("course_item_id", "stamp")
-    return {str(course_id): _known(course_id, stamp) for course_id, stamp in rows}
+    known = (_known(course_id, stamp) for course_id, stamp in LIVE.all())
+    return {outline.course_id: outline for outline in known}
 
 
 def published_outline(course_id: UUID | str) -> Outline | None:

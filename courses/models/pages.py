@@ -15,7 +15,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -181,7 +188,7 @@ class CoursePage(LearningPage):
     subpage_types = ["courses.ModulePage"]
     edit_handler = tabs(
         [
-            FieldPanel("title"),
+            TitleFieldPanel("title"),
             FieldPanel("summary"),
             FieldPanel("picture"),
             FieldPanel("objectives"),
@@ -250,7 +257,7 @@ class ModulePage(LearningPage):
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
     edit_handler = tabs(
-        [FieldPanel(n) for n in ("title", "summary", "picture", "introduction", "objectives")],
+        [TitleFieldPanel("title"), *(FieldPanel(n) for n in ("summary", "picture", "introduction", "objectives"))],
         [FieldPanel("requires"), FieldPanel("opens_on"), FieldPanel("numbered")],
     )
     search_fields = [*Page.search_fields, index.SearchField("summary")]
@@ -307,7 +314,10 @@ class LessonPage(LearningPage):
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     edit_handler = tabs(
-        [FieldPanel(n) for n in ("title", "summary", "minutes", "picture", "body", "easy_version", "update_note")],
+        [
+            TitleFieldPanel("title"),
+            *(FieldPanel(n) for n in ("summary", "minutes", "picture", "body", "easy_version", "update_note")),
+        ],
         [
             FieldPanel("conditions"),
             FieldPanel("optional"),

@@ -102,6 +102,11 @@ class Outline:
         return {item.item_id: item for item in self.items}
 
     @cached_property
+    def by_url(self) -> dict[str, Item]:
+        """Lessons by address."""
+        return {item.url: item for item in self.items}
+
+    @cached_property
     def module_of(self) -> dict[str, Module]:
         """The module of each lesson."""
         return {item.item_id: module for module in self.modules for item in module.items}

@@ -3,7 +3,7 @@
 « 12 sur 15 » first, then `percent = 100 * done // required`, computed once, between 0 and 100.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -169,6 +169,13 @@ def done_now(outline: Outline, item: Item, earned: Mapping[tuple[str, int], Earn
     """Whether a lesson counts as done: a live completion of its edition, or the facts satisfy its rule now."""
     number, asked = ch.edition(outline, item.item_id)
     return (item.item_id, number) in earned or (bool(item.conditions) and not unmet(item, facts, asked and asked.at))
+
+
+def earned_now(outline: Outline, earned: Collection[tuple[str, int]]) -> set[str]:
+    """Return the lessons with a completion, given as (item, edition), of the edition that is asked for now."""
+    return {
+        item_id for item_id, number in earned if item_id in outline.by_id and number == ch.edition(outline, item_id)[0]
+    }
 
 
 def explain(

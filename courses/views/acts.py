@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +33,7 @@ from courses.actions.teaching import take_over
 from courses.forms import DepositForm, HelpForm, PositioningForm, SentForm, key_of, storable, wants_echo
 from courses.models import Deposit, DepositFile, Mission
 from courses.rules.outline import Outline
+from courses.views.again import form_again, sign_in_first
 from courses.views.learner import Learner
 from courses.views.slots import mission_mark, positioning_mark, statements_of
 
@@ -53,7 +53,7 @@ def act(view: Act) -> Act:
     @require_POST
     def wrapped(request: HttpRequest, item_id: UUID, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _signed_out(request)
+            return _signed_out(request, str(item_id))
         outline = outline_with(str(item_id))
         learner = outline and Learner.of(request, outline)
         if learner is None or learner.enrolment is None:
@@ -99,11 +99,15 @@ def refused(request: HttpRequest, learner: Learner, item_id: str, why: str) -> H
     return redirect(lesson_url(learner, item_id))
 
 
-def _signed_out(request: HttpRequest) -> HttpResponse:
+def _signed_out(request: HttpRequest, item_id: str) -> HttpResponse:
+    outline = outline_with(item_id)
+    item = outline and outline.by_id.get(item_id)
+    login = sign_in_first(request, item.url if item else "/")
     if wants_echo(request):
-        return JsonResponse({"signed_out": _("Sign in again: what you sent is kept on this device.")}, status=401)
+        said = _("You are signed out. What you sent is kept on this device.")
+        return JsonResponse({"signed_out": said, "login": login.url, "sign_in": _("Sign in again")}, status=401)
     messages.warning(request, _("You were signed out. Sign in and send again: your browser kept what you wrote."))
-    return redirect_to_login(request.META.get("HTTP_REFERER", "/").partition(request.get_host())[2] or "/")
+    return login
 
 
 def _stranded(request: HttpRequest, item_id: UUID, why: str) -> HttpResponse:
@@ -207,7 +211,9 @@ def lesson_help(request: HttpRequest, learner: Learner, item_id: str) -> HttpRes
         raise LessonGone(item_id)
     form = HelpForm(request.POST)
     if not form.is_valid():
-        return refused(request, learner, item_id, _invalid(form))
+        if wants_echo(request):
+            return refused(request, learner, item_id, _invalid(form))
+        return form_again(request, form, title=_("I need help"), button=_("Send"), back=item.url)
     sent = form.sent()
     ask_help(learner.enrolment, item, form.cleaned_data["text"], sent)
     delay = learner.outline.help_contact

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from courses.actions.awards.holders import NotAllowed
 from courses.forms_awards import NameChangeForm
 from courses.models import Award
 from courses.rules import award as rules
+from courses.views.again import sign_in_first
 from courses.views.verify import day
 from media.actions.render import RenderFailed
 
@@ -56,10 +58,11 @@ def award_download(request: HttpRequest, award_id: UUID) -> HttpResponse:
     return pdf_answer(request, award, pdf)
 
 
-@login_required
 @require_POST
 def award_privacy(request: HttpRequest, award_id: UUID) -> HttpResponse:
     """Show the name or the initials only on the public page."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, reverse("courses:award_list"))
     award = _mine(request, award_id)
     try:
         verbs.change_privacy(award, request.POST.get("mode", ""), by=request.user, at=timezone.now())

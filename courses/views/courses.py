@@ -57,6 +57,11 @@ def course_detail(request: HttpRequest, page: CoursePage) -> HttpResponse:
     outline = published_outline(page.translation_key)
     if outline is None:
         raise Http404
+    return course_shown(request, page, outline)
+
+
+def course_shown(request: HttpRequest, page: CoursePage, outline: Outline) -> HttpResponse:
+    """The page of a course whose outline is known."""
     learner = Learner.of(request, outline) if request.user.is_authenticated else None
     return render(request, "courses/course_page.html", course_context(page, outline, learner))
 
@@ -176,9 +181,7 @@ def why_context(learner: Learner) -> dict[str, Any]:
         }
         for line in explanation.lines
     ]
-    withdrawn = Completion.objects.filter(
-        person=learner.person, course_item_id=learner.outline.course_id, withdrawn_at__isnull=False
-    ).select_related(None)
+    completions = list(Completion.objects.filter(person=learner.person, course_item_id=learner.outline.course_id))
     answers = {a.moment: a for a in PositioningAnswer.objects.filter(enrolment=learner.enrolment)}
     return {
         "outline": learner.outline,
@@ -187,7 +190,8 @@ def why_context(learner: Learner) -> dict[str, Any]:
         "explanation": explanation,
         "count": words.count(explanation),
         "rows": rows,
-        "withdrawn": list(withdrawn),
+        "withdrawn": [row for row in completions if row.withdrawn_at],
+        "completions": [row for row in completions if not row.withdrawn_at],
         "positioning": side_by_side(answers),
     }
 

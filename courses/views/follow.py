@@ -1,17 +1,19 @@
 """« Suivi »: what trainers see and do about people who learn."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.core.paginator import Paginator
 from django.db.models import F, Max, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,20 +24,26 @@ from courses.actions.records import read_records
 from courses.actions.teaching import NotYourself, answer_help, follow_up, grant, review, withdraw
 from courses.forms import AnswerForm, FollowUpForm, ReasonForm, ReviewForm, read_key, storable
 from courses.models import Completion, Deposit, Enrolment, FollowUp, HelpRequest, LearningEvent, Mission
+from courses.rules.outline import Outline
+from courses.views.again import form_again, sign_in_first
 from courses.views.courses import module_stones, why_context
-from courses.views.learner import Learner, enrolment_in
+from courses.views.learner import Learner
 from people.models import CohortMember, StrandedUpload, User
 from people.rules.roles import ADMINISTRATOR, COORDINATOR, STAFF
 
 PER_PAGE = 30
+FOLLOW = "courses:follow_index"
 View = Callable[..., HttpResponse]
 
 
 def for_staff(view: View) -> View:
     """Trainers, coordinators, administrators; others are told no (403), visitors sign in."""
 
-    @login_required
+    @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            is_page = request.method in ("GET", "HEAD")
+            return redirect_to_login(request.get_full_path()) if is_page else sign_in_first(request, reverse(FOLLOW))
         if not request.user.roles & set(STAFF):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -50,9 +58,10 @@ def follow_index(request: HttpRequest) -> HttpResponse:
     page = Paginator(
         enrolments.select_related("person", "cohort").order_by("finished_at", "started_at"), PER_PAGE
     ).get_page(request.GET.get("page"))
+    outlines = published_outlines()
     context = {
         "page": page,
-        "rows": progress_rows(list(page)),
+        "rows": progress_rows(list(page), outlines),
         "waiting": waiting_deposits(request).count(),
         "questions": HelpRequest.objects.filter(enrolment__in=enrolments, answered_at__isnull=True).select_related(
             "person"
@@ -60,16 +69,15 @@ def follow_index(request: HttpRequest) -> HttpResponse:
         "stranded": stranded_for(request.user).filter(closed_at__isnull=True).count(),
         "impossible": [
             {"outline": outline, "problems": [words.problem(p) for p in wrong]}
-            for outline, wrong in impossible_courses()
+            for outline, wrong in impossible_courses(outlines)
         ],
     }
     return render(request, "courses/follow_index.html", context)
 
 
-def progress_rows(enrolments: list[Enrolment]) -> list[dict[str, Any]]:
+def progress_rows(enrolments: list[Enrolment], outlines: dict[str, Outline]) -> list[dict[str, Any]]:
     """One row an enrolment, counted by the one function; as many queries for 1 row as for 30, of one course or many."""
     at = timezone.now()
-    outlines = published_outlines()
     people = {e.person_id for e in enrolments}
     courses = {str(e.course_item_id) for e in enrolments} & outlines.keys()
     records = read_records([outlines[course] for course in sorted(courses)], people)
@@ -144,16 +152,11 @@ def learner_record(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         Enrolment.objects.visible_to(request.user).select_related("person"), uuid=enrolment_id
     )
     outline = published_outline(enrolment.course_item_id)
-    learner = Learner(enrolment.person, outline, enrolment_in(enrolment.person, outline) or enrolment)
+    learner = Learner(enrolment.person, outline, enrolment)
     context = why_context(learner) | {
-        "deposits": Deposit.objects.filter(enrolment=enrolment)
-        .prefetch_related("reviews", "files")
-        .order_by("-received_at"),
+        "deposits": Deposit.objects.filter(enrolment=enrolment).prefetch_related("reviews").order_by("-received_at"),
         "questions": HelpRequest.objects.filter(enrolment=enrolment).order_by("-received_at"),
         "follow_ups": FollowUp.objects.filter(enrolment=enrolment),
-        "completions": Completion.objects.live().filter(
-            person=enrolment.person, course_item_id=enrolment.course_item_id
-        ),
         "follow_form": FollowUpForm(),
         "reason_form": ReasonForm(),
         "is_self": enrolment.person_id == request.user.pk,
@@ -171,7 +174,8 @@ def completion_grant(request: HttpRequest, enrolment_id: UUID, item_id: UUID) ->
     if outline is None or str(item_id) not in outline.by_id:
         messages.error(request, _("This lesson is no longer in the course."))
     elif not form.is_valid():
-        messages.error(request, _("Write the reason: the person will read it."))
+        back = reverse("courses:learner_record", args=[enrolment.uuid])
+        return form_again(request, form, title=_("Recognise earlier learning"), button=_("Recognise"), back=back)
     else:
         _guarded(grant, enrolment, str(item_id), by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
         messages.success(request, _("Recognised."))
@@ -187,11 +191,11 @@ def completion_withdraw(request: HttpRequest, enrolment_id: UUID, completion_id:
         Completion, pk=completion_id, person=enrolment.person_id, course_item_id=enrolment.course_item_id
     )
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        _guarded(withdraw, completion, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
-        messages.success(request, _("Withdrawn. The person sees who did it and why."))
-    else:
-        messages.error(request, _("Write the reason: the person will read it."))
+    if not form.is_valid():
+        back = reverse("courses:learner_record", args=[enrolment.uuid])
+        return form_again(request, form, title=_("Withdraw a completion"), button=_("Withdraw"), back=back)
+    _guarded(withdraw, completion, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
+    messages.success(request, _("Withdrawn. The person sees who did it and why."))
     return redirect("courses:learner_record", enrolment.uuid)
 
 
@@ -210,8 +214,8 @@ def help_answer(request: HttpRequest, help_id: UUID) -> HttpResponse:
     question = get_object_or_404(HelpRequest, uuid=help_id, enrolment__in=visible)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Write the answer first."))
-    elif answer_help(question, by=request.user, text=form.cleaned_data["text"], at=timezone.now()):
+        return form_again(request, form, title=question.text, button=_("Send the answer"), back=reverse(FOLLOW))
+    if answer_help(question, by=request.user, text=form.cleaned_data["text"], at=timezone.now()):
         messages.success(request, _("Your answer is shown in the lesson."))
     else:
         messages.info(request, _("Somebody has already answered."))
@@ -224,9 +228,11 @@ def follow_up_add(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """Write down what was done about somebody."""
     enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user), uuid=enrolment_id)
     form = FollowUpForm(request.POST)
-    if form.is_valid():
-        follow_up(enrolment, by=request.user, on=timezone.localdate(), **form.cleaned_data)
-        messages.success(request, _("Written down."))
+    if not form.is_valid():
+        back = reverse("courses:learner_record", args=[enrolment.uuid])
+        return form_again(request, form, title=_("Exchanges"), button=_("Write it down"), back=back)
+    follow_up(enrolment, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+    messages.success(request, _("Written down."))
     return redirect("courses:learner_record", enrolment.uuid)
 
 
@@ -266,7 +272,7 @@ def stranded_list(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("Closed."))
         elif note:
             StrandedUpload.objects.filter(pk=row.pk).update(
-                closed_at=timezone.now(), closed_by=request.user, closing_note=note[:500]
+                closed_at=timezone.now(), closed_by=request.user, closing_note=note[:5000]
             )
             messages.success(request, _("Closed."))
         else:

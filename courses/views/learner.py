@@ -6,23 +6,24 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions.outlines import outlines_of
-from courses.actions.records import Record, read_facts, read_record, read_records
+from courses.actions.records import Record, read_earned, read_facts, read_record, read_records
 from courses.models import Bookmark, Enrolment
 from courses.rules.outline import Item, Outline
-from courses.rules.progress import Explanation, Facts, Lock, done_now, locked
+from courses.rules.progress import Explanation, Facts, Lock, done_now, earned_now, locked
 from people.models import User
+from people.prepared import Given, Prepared
 from quizzes.models import IN_PROGRESS, Attempt
 
 EDITORS = {"trainer", "coordinator", "administrator"}
 
 
-def enrolments_of(person: User) -> QuerySet[Enrolment]:
+def enrolments_of(person: User | Given) -> QuerySet[Enrolment]:
     """Return somebody's live enrolments, the most recent first, with the bookmark's two places."""
     mark = Bookmark.objects.filter(person=OuterRef("person"), course_item_id=OuterRef("course_item_id"))
     return (
@@ -37,9 +38,17 @@ def enrolments_of(person: User) -> QuerySet[Enrolment]:
     )
 
 
+def _latest() -> QuerySet[Enrolment]:
+    person, course = Given("person", Enrolment._meta.get_field("person")), Given("course", UUIDField())
+    return enrolments_of(person).filter(course_item_id=course)[:1]
+
+
+LATEST = Prepared(_latest)
+
+
 def enrolment_in(person: User, outline: Outline) -> Enrolment | None:
     """Return the most recent live enrolment in a course: one query."""
-    return enrolments_of(person).filter(course_item_id=outline.course_id).first()
+    return LATEST.first(person=person.pk, course=outline.course_id)
 
 
 @dataclass
@@ -88,8 +97,9 @@ class Learner:
     @cached_property
     def done(self) -> set[str]:
         """Items earned, by completions."""
-        earned = self.record.earned[self.person.pk]
-        return {item.item_id for item in self.outline.items if done_now(self.outline, item, earned, Facts())}
+        loaded: Record | None = self.__dict__.get("record") or self.__dict__.get("full_record")
+        earned = loaded.earned[self.person.pk] if loaded else read_earned(self.outline, self.person.pk)
+        return earned_now(self.outline, earned)
 
     def facts_for(self, item: Item) -> Facts:
         """The facts that the rule of one lesson needs."""
@@ -103,7 +113,7 @@ class Learner:
         if not locked(self.outline, item, self.done, self.at.date()):
             return None
         facts = self.full_record.facts.get(self.person.pk, Facts())
-        earned = self.record.earned[self.person.pk]
+        earned = self.full_record.earned[self.person.pk]
         done = {i.item_id for i in self.outline.items if done_now(self.outline, i, earned, facts)}
         return locked(self.outline, item, done, self.at.date())
 

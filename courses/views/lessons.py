@@ -20,22 +20,26 @@ from wagtail.views import serve as wagtail_serve
 from courses import words
 from courses.actions.learning import open_lesson
 from courses.actions.outlines import published_outlines, read_conditions
-from courses.models import LessonPage
+from courses.models import CoursePage, LessonPage
 from courses.rules.outline import TICKED, Item, Outline
-from courses.sheets import Anybody, Sheet, sheet, slot
+from courses.sheets import Anybody, Piece, Sheet, respond, sheet, slot
+from courses.views.courses import course_shown
 from courses.views.learner import Learner, is_editor
-from courses.views.slots import conditions, earlier_result, fill_blocks, preview_blocks, stones
+from courses.views.slots import conditions, earlier_result, fill_blocks, met, preview_blocks, stones
 from people.models import association
 
 
 @require_safe
 def page_at(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve a lesson without walking the page tree: its address is in the outline. Everything else is Wagtail's."""
+    """Serve a course or a lesson without walking the page tree: outlines hold addresses. The rest is Wagtail's."""
     address = quote(f"/{path}")  # addresses of pages are kept as they are sent: « leçon » is le%C3%A7on
     for outline in published_outlines().values():
         if address.startswith(outline.url) and not outline.restricted:
-            item = next((item for item in outline.items if item.url == address), None)
-            if item:
+            if address == outline.url:
+                return course_shown(
+                    request, CoursePage.objects.select_related("picture").get(pk=outline.page_id), outline
+                )
+            if item := outline.by_url.get(address):
                 return _lesson(request, outline, item)
     return wagtail_serve(request, path)
 
@@ -58,7 +62,7 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
             "courses/_lesson_end_preview.html", {"page": page, "conditions": read_conditions(page)}
         ),
     }
-    return HttpResponse(printed.filled(values | preview_blocks(printed.slots)))
+    return respond(request, printed.filled(values | preview_blocks(printed.slots)))
 
 
 def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage | None = None) -> HttpResponse:
@@ -82,10 +86,12 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage
             request.user.is_staff,
             get_language(),
         ),
-        "courses/lesson_page.html",
-        lambda: _frame(page or LessonPage.objects.get(pk=item.page_id), outline, item, request.user.is_staff),
+        lambda: render_to_string(
+            "courses/lesson_page.html",
+            _frame(page or LessonPage.objects.get(pk=item.page_id), outline, item, request.user.is_staff),
+        ),
     )
-    response = HttpResponse(printed.filled(_marks(request, learner, item, printed.slots)))
+    response = respond(request, printed.filled(_marks(request, learner, item, printed.slots)))
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -133,27 +139,38 @@ def _neighbours(outline: Outline | None, item: Item | None) -> tuple[Item | None
     )
 
 
-def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str, ...]) -> dict[str, str]:
+def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str, ...]) -> dict[str, str | list[Piece]]:
     """What goes into the slots: small, and only what this learner needs."""
-    token = get_token(request)
-    context = {
-        "learner": learner,
-        "item": item,
-        "after": _neighbours(learner.outline, item)[1],
-        "csrf_token": token,
-        "client_key": uuid4(),
-        "help_key": uuid4(),
-        "done": item.item_id in learner.done,
-        "conditions": conditions(learner, item) if learner.enrolment else [],
-        "earlier": earlier_result(learner, item),
-        "can_tick": TICKED in {condition.kind for condition in item.conditions},
-    }
-    pending = get_messages(request)
+    token, pending = get_token(request), get_messages(request)
     return {
         "name": escape(request.user),
         "csrf": token,
         "messages": render_to_string("components/messages.html", {"messages": pending}) if len(pending) else "",
         "stones": stones(learner, item),
-        "end": render_to_string("courses/_lesson_end.html", context),
+        "end": _end(learner, item, token),
         **fill_blocks(request, learner, item, slots),
     }
+
+
+def _end(learner: Learner, item: Item, token: str) -> list[Piece]:
+    """The foot of a lesson: printed once for each state a learner can be in, then the keys of this answer."""
+    outline, is_enrolled, is_done = learner.outline, learner.enrolment is not None, item.item_id in learner.done
+    done, earlier = met(learner, item), earlier_result(learner, item)
+    context = {
+        "learner": {"enrolment": is_enrolled, "outline": outline, "person": {"uuid": slot("person")}},
+        "item": item,
+        "after": _neighbours(outline, item)[1],
+        "csrf_token": slot("csrf"),
+        "client_key": slot("client_key"),
+        "help_key": slot("help_key"),
+        "done": is_done,
+        "earlier": earlier,
+        "can_tick": TICKED in {condition.kind for condition in item.conditions},
+    }
+    state = (is_enrolled, is_done, done, earlier and earlier.earned_at)
+    printed = sheet(
+        ("end", item.item_id, outline.course_id, outline.version, get_language(), state),
+        lambda: render_to_string("courses/_lesson_end.html", context | {"conditions": conditions(item, done)}),
+    )
+    keys = {"client_key": str(uuid4()), "help_key": str(uuid4())}
+    return printed.filled({"csrf": token, "person": str(learner.person.uuid), **keys})

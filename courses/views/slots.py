@@ -9,34 +9,44 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from courses import words
 from courses.actions.records import quiz_key
 from courses.forms import DepositForm, PositioningForm
 from courses.models import Completion, CoursePage, Deposit, Mission, Positioning, PositioningAnswer
-from courses.rules.outline import Item, Outline
+from courses.rules.changes import edition
+from courses.rules.outline import TICKED, Item, Module, Outline
 from courses.rules.progress import unmet
+from courses.sheets import Piece, sheet
 from courses.views.learner import Learner
 from quizzes.results import standings
 
+CURRENT = SafeString(' aria-current="step"')
 
-def stones(learner: Learner, item: Item) -> SafeString:
-    """The module as a row of small stones; spoken « Leçon 3 sur 5, terminée »."""
-    module = learner.outline.module_of[item.item_id]
+
+def stones(learner: Learner, item: Item) -> list[Piece]:
+    """The module as a row of small stones; printed once for each state of the row."""
+    outline, module = learner.outline, learner.outline.module_of[item.item_id]
+    done = tuple(other.item_id in learner.done for other in module.items)
+    key = ("stones", item.item_id, outline.course_id, outline.version, get_language(), done)
+    return sheet(key, lambda: _stones(module, item, done)).filled({})
+
+
+def _stones(module: Module, item: Item, done_of: tuple[bool, ...]) -> SafeString:
+    """Spoken « Leçon 3 sur 5, terminée »."""
     total = len(module.items)
     rows = []
-    for rank, other in enumerate(module.items, 1):
+    for rank, (other, done) in enumerate(zip(module.items, done_of, strict=True), 1):
         here = other.item_id == item.item_id
-        done = other.item_id in learner.done
         state = "done" if done else "here" if here else "optional" if other.optional else "todo"
         said = _("Lesson %(rank)s of %(total)s, %(state)s") % {
             "rank": rank,
             "total": total,
             "state": _stone_word(state, here),
         }
-        rows.append((state, other.url, format_html(' aria-current="step"') if here else "", said))
+        rows.append((state, other.url, CURRENT if here else "", said))
     return format_html(
         '<ol class="path path--small" aria-label="{}">{}</ol>',
         module.title,
@@ -56,12 +66,21 @@ def _stone_word(state: str, here: bool) -> str:
     return f"{word}, {pgettext('stone', 'you are here')}" if here and state != "here" else word
 
 
-def conditions(learner: Learner, item: Item) -> list[dict[str, Any]]:
-    """« Pour terminer cette leçon »: each condition in words, done or not, from the same rule that completes it."""
-    if item.item_id in learner.done:
-        return [{"text": words.condition(asked), "done": True} for asked in item.conditions]
-    missing = unmet(item, learner.facts_for(item))
-    return [{"text": words.condition(asked), "done": asked not in missing} for asked in item.conditions]
+def met(learner: Learner, item: Item) -> tuple[bool, ...]:
+    """Whether each condition is met, by the same rule that completes the lesson. A tick alone is the completion itself."""
+    is_done = item.item_id in learner.done
+    if is_done or {asked.kind for asked in item.conditions} <= {TICKED}:
+        return tuple(is_done for _asked in item.conditions)
+    again = edition(learner.outline, item.item_id)[1]
+    missing = unmet(item, learner.facts_for(item), again and again.at)
+    return tuple(asked not in missing for asked in item.conditions)
+
+
+def conditions(item: Item, done: tuple[bool, ...]) -> list[dict[str, Any]]:
+    """« Pour terminer cette leçon »: each condition in words, done or not."""
+    return [
+        {"text": words.condition(asked), "done": is_met} for asked, is_met in zip(item.conditions, done, strict=True)
+    ]
 
 
 def earlier_result(learner: Learner, item: Item) -> Completion | None:

@@ -133,7 +133,11 @@ def _chosen(place: Place, change: Change) -> Change:
     kept = [step for step in place.steps if change.keep and step.client_key == change.keep and step.kind == "conflict"]
     if not kept:
         return change
-    return replace(change, response=kept[0].response, seq=place.slot.seq, tab=str(uuid.uuid4()), kind="save", keep=None)
+    response = kept[0].response
+    seq = -1 if same(place.current.response, response) else place.slot.seq  # chosen twice: nothing new
+    key = None if change.client_key == change.keep else change.client_key  # the conflict's own key is used already
+    tab = str(uuid.uuid4())
+    return replace(change, response=response, seq=seq, tab=tab, kind="save", client_key=key, keep=None)
 
 
 def _repeated(place: Place, change: Change) -> Saved | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from quizzes.models import Answer, Category, Choice, Item, Question, Quiz, QuizSlot, Unit
 from quizzes.rules.content import TYPES, check_quiz_content
-from quizzes.rules.numbers import plain, read_number
+from quizzes.rules.numbers import read_number
 from quizzes.rules.texts import exact
 
 
@@ -115,7 +115,7 @@ def _numerical(question: Question, data: dict[str, Any]) -> None:
 
 def _decimal(value: Any) -> str:
     reading = read_number(str(value))
-    return plain(reading.value) if reading else str(value)
+    return reading.typed if reading else str(value)
 
 
 def _paired(question: Question, relation: str, texts: list[str], make: Callable[[], Any]) -> list[Any]:

@@ -1,5 +1,6 @@
 """The editing forms: only what a type of question needs, and the checks that stop a publication."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,17 @@ OWN_ROWS = {
 }
 
 
+def without(form_class: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return a maker of the same forms without a field: a worth makes no sense where choices are right or wrong."""
+
+    def make(*args: Any, **kwargs: Any) -> Any:
+        form = form_class(*args, **kwargs)
+        form.fields.pop(name, None)
+        return form
+
+    return make
+
+
 class QuestionForm(WagtailAdminModelForm):
     """A question of one type; what the other types need is not there."""
 
@@ -41,15 +53,9 @@ class QuestionForm(WagtailAdminModelForm):
             self.fields.pop(name, None)
         for name in [name for name, kinds in OWN_ROWS.items() if self.kind not in kinds]:
             self.formsets.pop(name, None)
-        for form in getattr(self.formsets.get("choices"), "forms", []):
-            self._fit_choice(form)
-        if "choices" in self.formsets:
-            self._fit_choice(self.formsets["choices"].empty_form)
-
-    def _fit_choice(self, form: Any) -> None:
-        """A worth makes no sense where choices are only right or wrong."""
-        if self.kind == "multiple" and self.instance.multiple_rule != "weights" and not self.is_bound:
-            form.fields["fraction"].required = False
+        rule = self.data.get("multiple_rule") if self.is_bound else self.instance.multiple_rule
+        if self.kind == "multiple" and rule != "weights":
+            self.formsets["choices"].form = without(self.formsets["choices"].form, "fraction")
 
     def is_valid(self) -> bool:
         """Run the checks of publication, unless a draft is being saved."""

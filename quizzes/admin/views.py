@@ -10,7 +10,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
 
 from quizzes.admin.checks import after_publishing
-from quizzes.models import Question
+from quizzes.models import Answer, Choice, Hint, Item, Question
 
 EXAMPLES = {
     "single": ("Qui vote en assemblée ?", ["(•) les coopérants", "( ) la mairie"]),
@@ -18,6 +18,12 @@ EXAMPLES = {
     "truefalse": ("« Un CAPE peut être oral. »", ["( ) vrai", "(•) faux"]),
     "ordering": ("Mettez dans l’ordre.", ["1. devis", "2. accord", "3. mission"]),
     "numerical": ("13,5 h à 15 € : quel prix ?", ["202,50 €"]),
+}
+EMPTY_ROWS = {
+    "single": ("choices", Choice, 3),
+    "multiple": ("choices", Choice, 4),
+    "ordering": ("items", Item, 3),
+    "numerical": ("answers", Answer, 1),
 }
 
 
@@ -52,7 +58,11 @@ class QuestionCreateView(SaysWarnings, CreateView):
 
     def get_initial_form_instance(self) -> Question:
         """An empty question of the chosen type, by whoever writes it."""
-        return Question(type=self.asked or "single", owner=self.request.user)
+        question = Question(type=self.asked or "single", owner=self.request.user)
+        if self.request.method == "GET":
+            relation, make, count = EMPTY_ROWS.get(question.type, ("hints", Hint, 0))
+            setattr(question, relation, [make() for _row in range(count)])
+        return question
 
 
 class QuestionEditView(SaysWarnings, EditView):

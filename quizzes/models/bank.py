@@ -29,7 +29,7 @@ TYPES = [
     ("multiple", _("Multiple choice")),
     ("truefalse", _("True or false")),
     ("ordering", _("Put in order")),
-    ("numerical", _("Number")),
+    ("numerical", _("A number")),
 ]
 MULTIPLE_RULE_LABELS = [
     _("Balanced: a wrong tick takes away as much as a right one brings"),

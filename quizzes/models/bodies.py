@@ -9,7 +9,7 @@ import nh3
 from wagtail.rich_text import expand_db_html
 
 from quizzes.models.bank import Question
-from quizzes.rules.numbers import plain, read_number
+from quizzes.rules.numbers import read_number
 
 SCHEMA = 1
 TAGS = set("p br b i em strong u s sub sup ul ol li a img table thead tbody tr th td blockquote pre code".split())  # noqa: SIM905
@@ -68,7 +68,7 @@ def _typed_number(text: str) -> str:
     """Return a number typed in French as a decimal string; what is not a number stays, and is refused at publication."""
     clean = text.strip()
     reading = read_number(clean)
-    return plain(reading.value) if reading and not reading.unit else clean
+    return reading.typed if reading and not reading.unit else clean
 
 
 def _choices(question: Question) -> list[dict[str, Any]]:

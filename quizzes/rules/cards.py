@@ -44,6 +44,7 @@ class Card:
     read: str = ""
     units: tuple[str, ...] = ()
     unit: str = ""
+    own_unit: str = ""  # the unit the question expects, said beside the field
     rule: str = ""
     answered: bool = False
     state: str = ""
@@ -123,6 +124,8 @@ def card(
         picture=body.get("picture"),
         units=tuple(u["name"] for u in question.get("units", [])) if question.get("unit_input") == "select" else (),
     )
+    if question.get("units") and question.get("unit_input") == "text":
+        one = replace(one, own_unit=question["units"][0]["name"])
     one = _with_answer(one, body, response, list(order))
     if not closed:
         return _with_hint(one, body, tries) if tries else one
@@ -144,7 +147,7 @@ def _with_answer(one: Card, body: dict[str, Any], response: Any, order: list[str
     typed, unit = (response.get("answer"), response.get("unit")) if isinstance(response, dict) else (response, "")
     reading = read(question, response) if one.answered else None
     return replace(
-        one, text="" if typed is None else str(typed), unit=unit or "", read=french(reading.value) if reading else ""
+        one, text="" if typed is None else str(typed), unit=unit or "", read=french(reading.typed) if reading else ""
     )
 
 
@@ -225,7 +228,7 @@ def _with_right_answer(one: Card, body: dict[str, Any]) -> Card:
     if one.type == "numerical":
         unit = f"\u00a0{question['units'][0]['name']}" if question["units"] else ""
         right = [a for a in question["answers"] if exact_number(a["fraction"]) > 1 - NEARLY and a["value"] != "*"]
-        return replace(one, right_answers=tuple(french(exact_number(a["value"])) + unit for a in right[:1]))
+        return replace(one, right_answers=tuple(french(a["value"]) + unit for a in right[:1]))
     right_ids = set(right_response(body) if one.type == "multiple" else [right_response(body)])
     options = tuple(_told_apart(replace(o, right=o.id in right_ids)) for o in one.options)
     return replace(one, options=options, right_answers=tuple(o.text for o in options if o.right))

@@ -26,6 +26,7 @@ class Reading:
 
     value: Fraction
     unit: str
+    typed: str = ""  # the number in plain decimals as it was typed: 214.50
 
 
 def read_number(text: str, *, position: str = "either", units: Iterable[str] = ()) -> Reading | None:
@@ -59,12 +60,16 @@ def _reading(match: re.Match[str], rest: str, declared: set[str]) -> Reading | N
     exponent = int(match["exponent"] or 0)
     if abs(exponent) > LARGEST_EXPONENT:
         return None
-    signed = -value if (match["sign"] or "").startswith("-") else value
-    return Reading(signed * Fraction(10) ** exponent, unit)
+    number, part = value
+    signed = (-number if (match["sign"] or "").startswith("-") else number) * Fraction(10) ** exponent
+    typed = plain(signed)
+    if not exponent and len(part) > len(typed.partition(".")[2]):
+        typed = f"{typed.partition('.')[0]}.{part}"
+    return Reading(signed, unit, typed)
 
 
-def _mantissa(text: str) -> Fraction | None:
-    """Tell the decimal mark from the separators of thousands (rules 1 to 4)."""
+def _mantissa(text: str) -> tuple[Fraction, str] | None:
+    """Tell the decimal mark from the separators of thousands (rules 1 to 4); return the number and its decimals."""
     marks = [c for c in text if c in ".,"]
     kinds = set(marks)
     if len(kinds) == 2:
@@ -78,7 +83,7 @@ def _mantissa(text: str) -> Fraction | None:
     if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])):
         return None
     digits = _digits("".join(groups) + part)
-    return Fraction(int(digits), 10 ** len(part)) if digits.isdecimal() else None
+    return (Fraction(int(digits), 10 ** len(part)), _digits(part)) if digits.isdecimal() else None
 
 
 def _digits(text: str) -> str:
@@ -97,9 +102,9 @@ def plain(value: Fraction) -> str:
     return f"{sign}{whole}{'.' + decimals.rstrip('0') if decimals.strip('0') else ''}"
 
 
-def french(value: Fraction) -> str:
-    """Return the number as it is printed in French: 1 250,5 with narrow no-break spaces."""
-    whole, _point, decimals = plain(value).partition(".")
+def french(value: Fraction | str) -> str:
+    """Return a number (or its plain decimals) as it is printed in French: 1 250,5 with narrow no-break spaces."""
+    whole, _point, decimals = (value if isinstance(value, str) else plain(value)).partition(".")
     sign, whole = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
     grouped = f"{int(whole):,}".replace(",", "\u202f")
     return f"{sign}{grouped}{',' + decimals if decimals else ''}"

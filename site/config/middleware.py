@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
@@ -53,6 +54,22 @@ class PersonLocaleMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)
+
+
+class MethodPageMiddleware:
+    """A page in words where Django answers 405 with nothing: somebody followed an address that only takes forms."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fill in the empty answer."""
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            allowed = response.headers.get("Allow", "")
+            response = render(request, "405.html", status=405)
+            response.headers["Allow"] = allowed
+        return response
 
 
 class EditorsRedirectMiddleware(RedirectMiddleware):

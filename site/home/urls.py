@@ -9,6 +9,7 @@ from home.views_style import style
 app_name = "home"
 
 urlpatterns: list[URLPattern] = [
+    path("", views.front, name="front"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("robots.txt", views.robots, name="robots"),
 ]

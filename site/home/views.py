@@ -7,15 +7,17 @@ from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 from wagtail.models import Page, Site
+from wagtail.views import serve as wagtail_serve
 
 from courses.forms import wants_echo
-from courses.models import Award, CoursePage, Enrolment, HelpRequest
+from courses.models import Award, CoursePage, Enrolment
 from courses.views.courses import paths_of
 from courses.views.follow import waiting_deposits
 from home.models import HomePage
@@ -24,6 +26,14 @@ from people.rules.roles import STAFF
 from quizzes.views.door import wants_fragment
 
 WEEK = 3  # « Cette semaine » shows at most three things to do
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Serve the address « / »: one's own dashboard needs no page; the front door is Wagtail's."""
+    if request.user.is_authenticated:
+        return render(request, "home/dashboard.html", dashboard(request))
+    return wagtail_serve(request, "")
 
 
 def home_page(request: HttpRequest, page: HomePage) -> HttpResponse:
@@ -59,11 +69,13 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     }
     if request.user.is_staff and request.user.roles & set(STAFF):
         mine = Enrolment.objects.visible_to(request.user).exclude(person=request.user)
-        found["staff"] = {
-            "waiting": waiting_deposits(request).count(),
-            "questions": HelpRequest.objects.filter(enrolment__in=mine, answered_at__isnull=True).count(),
-            "people": mine.live().count(),
-        }
+        unanswered = Q(help_requests__isnull=False, help_requests__answered_at__isnull=True)
+        found["staff"] = {"waiting": waiting_deposits(request).count()} | Enrolment.objects.filter(
+            pk__in=mine.values("pk")
+        ).aggregate(
+            questions=Count("help_requests", filter=unanswered, distinct=True),
+            people=Count("pk", filter=~Q(state="withdrawn"), distinct=True),
+        )
     return found
 
 

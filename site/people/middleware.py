@@ -1,4 +1,4 @@
-"""What stands between people and the pages of those who work here."""
+"""The door of the pages of those who work here."""
 
 from collections.abc import Callable
 
@@ -6,26 +6,33 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-STAFF_PAGES = ("/admin/", "/suivi/")
-WAYS_OUT = ("/admin/logout/", "/admin/login/")
+OPEN_TO_ALL = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-class StaffSecondStepMiddleware:
-    """With STAFF_NEED_MFA, who works in the administration first adds an application or a passkey to their account."""
+class StaffDoorMiddleware:
+    """Who may not open the administration is told so; with STAFF_NEED_MFA, who may first protects their account.
+
+    Left to Wagtail, somebody signed in without the right goes to sign-in, which sends them back, without end.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Lead to the second step; every other page of the site stays open."""
+        """Look at the address first: most pages are for everybody."""
         path = request.path_info
-        asked = settings.STAFF_NEED_MFA and path.startswith(STAFF_PAGES) and not path.startswith(WAYS_OUT)
-        if asked and request.user.is_staff and not is_mfa_enabled(request.user, SECOND_STEPS):
+        is_admin = path.startswith("/admin/") and not path.startswith(OPEN_TO_ALL)
+        if not (is_admin or path.startswith("/suivi/")) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if is_admin and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        if settings.STAFF_NEED_MFA and request.user.is_staff and not is_mfa_enabled(request.user, SECOND_STEPS):
             messages.warning(
                 request,
                 _(

@@ -18,7 +18,7 @@ if "BENCH_HOUSE" in os.environ:
     settings.ROOT_URLCONF = __name__
 else:
     settings.configure(
-        SECRET_KEY="a bench on this machine, never deployed",  # noqa: S106
+        SECRET_KEY="a bench on this machine, never deployed",
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=__name__,
         INSTALLED_APPS=[

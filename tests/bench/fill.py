@@ -41,7 +41,7 @@ from quizzes.actions.attempts import allowed_to, choose, frozen
 from quizzes.models import Attempt, AttemptSlot, Quiz, QuizResult, Step
 from quizzes.rules.cards import right_response
 
-PASSWORD = "pas-a-pas-banc"  # noqa: S105 - a database that lives as long as the bench
+PASSWORD = "pas-a-pas-banc"
 COURSE, LESSONS = "facilitateur", 50
 AT_END, AFTER_EACH = "banc-quiz-fin", "banc-quiz-suite"
 FOLLOWED = 3  # cohorts of 15 that the trainer follows, in a small and in a large association
@@ -80,7 +80,9 @@ def _add_lessons(course: Path, modules: list[Path]) -> None:
         sheet = {"id": quiz, "title": "Dix questions", "pass_percent": 70, "feedback": feedback, "questions": questions}
         (folder / "quiz.yaml").write_text(yaml.safe_dump(sheet, allow_unicode=True))
         asked = {"id": f"{place}-quiz", "title": "Dix questions", "minutes": 10}
-        _write(folder / "02-quiz.md", asked | {"completes": [f"quiz_passed: {quiz} 70"]}, f"Dix.\n\n::: quiz {quiz}\n:::")
+        _write(
+            folder / "02-quiz.md", asked | {"completes": [f"quiz_passed: {quiz} 70"]}, f"Dix.\n\n::: quiz {quiz}\n:::"
+        )
     _write(course / "09-banc" / "01-lecon.md", {"id": "banc-1", "title": "Une leçon de plus", "minutes": 20}, text)
 
 
@@ -216,8 +218,9 @@ class Story:
             for asked in item.conditions:
                 self.do(number, enrolment, item, asked, moment + timedelta(minutes=item.minutes))
         here = items[min(len(done), len(items) - 1)]
-        if done:
+        if len(done) < len(items):
             self.event(enrolment, here, "opened", moment)
+        if done:
             place = {"recent_item": here.item_id, "recent_at": moment, "furthest_item": here.item_id}
             self.add(Bookmark(person_id=enrolment.person_id, course_item_id=self.outline.course_id, **place))
 
@@ -274,7 +277,4 @@ class Story:
         ]
         sent = {"client_key": uuid4(), "made_at": at, "received_at": at, "moment": moment, "answers": answers}
         course = UUID(self.outline.course_id)
-        self.add(
-            PositioningAnswer(person_id=enrolment.person_id, enrolment=enrolment, course_item_id=course, **sent)
-        )
-
+        self.add(PositioningAnswer(person_id=enrolment.person_id, enrolment=enrolment, course_item_id=course, **sent))

@@ -78,7 +78,7 @@ class Wire:
 def packed(request: dict[str, Any]) -> bytes:
     """Return the bytes of a request."""
     body = request.get("body", "").encode()
-    lines = [f"{request.get('method', 'GET')} {request['path']} HTTP/1.1", "Host: 127.0.0.1"]
+    lines = [f"{request.get('method', 'GET')} {request['path']} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in request.get("headers", {}).items()]
     if body:
         lines.append(f"Content-Length: {len(body)}")

@@ -28,7 +28,15 @@ class Server:
     def __init__(self, application: str, env: dict[str, str], log: Path, port: int | None = None) -> None:
         self.port = port or free_port()
         self.command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4"]
-        self.command += ["--pythonpath", ".,site", "-b", f"127.0.0.1:{self.port}", "--log-level", "warning", application]
+        self.command += [
+            "--pythonpath",
+            ".,site",
+            "-b",
+            f"127.0.0.1:{self.port}",
+            "--log-level",
+            "warning",
+            application,
+        ]
         self.env, self.log = {**os.environ, **env}, log
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -38,7 +46,9 @@ class Server:
         self._wait()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.process is None:
             return
         self.process.terminate()
@@ -97,7 +107,7 @@ def send(server: Server, lanes: list[dict[str, Any]], seconds: float) -> dict[st
     """Send lanes from a process of their own; return what it saw, with the workers' processor time in ms."""
     plan = json.dumps({"port": server.port, "seconds": seconds, "lanes": lanes})
     before = server.cpu()
-    done = subprocess.run(  # noqa: S603 - our own file
+    done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("generator.py"))],
         input=plan,
         capture_output=True,

@@ -3,14 +3,17 @@
 import io
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, ReferenceIndex, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from courses.models import (
     CertificateType,
@@ -24,9 +27,9 @@ from courses.models import (
     ModulePage,
     Positioning,
 )
+from home.actions.install import install
 from home.importing import import_content
 from home.importing.streams import identity
-from home.importing.writer import longest_rise
 from home.models import HomePage, StandardPage
 from media.models import GlossaryTerm, Picture
 from people.models import User
@@ -158,19 +161,9 @@ def test_import_makes_the_certificate_of_the_course(pack: Path) -> None:
     assert (version.number, version.criteria, version.planned_minutes) == (1, "Toutes les leçons.", 55)
 
 
-def test_import_replaces_the_welcome_page_of_a_fresh_database() -> None:
-    assert Site.objects.get().root_page.title == "Welcome to your new Wagtail site!"
-
-    import_content(PETIT)
-
-    assert isinstance(Site.objects.get().root_page.specific, HomePage)
-    assert not Page.objects.filter(title="Welcome to your new Wagtail site!").exists()
-
-
 def test_import_uses_the_home_page_that_is_there() -> None:
-    home = HomePage(title="Chez nous", slug="chez-nous")
-    Page.objects.get(depth=1).add_child(instance=home)
-    Site.objects.update(root_page=home)
+    home = install()
+    HomePage.objects.update(title="Chez nous")
 
     import_content(PETIT)
 
@@ -240,6 +233,23 @@ def test_files_renamed_change_the_order(pack: Path) -> None:
     assert lessons_in_order() == ["caisse-1-2", "caisse-1-quiz", "caisse-1-1", "caisse-2-1", "caisse-2-2"]
     assert {page.content_id: (page.pk, page.slug, page.latest_revision_id) for page in LessonPage.objects.all()} == keys
     assert import_content(pack).changes == []
+
+
+def test_renamed_file_changes_the_address_and_the_old_one_still_leads_there(
+    pack: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = lesson("caisse-1-2")
+    old = before.url.rstrip("/")
+    (pack / M1 / "02-fermer.md").rename(pack / M1 / "02-clore.md")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        report = import_content(pack)
+
+    page = lesson("caisse-1-2")
+    assert report.changes == ["leçon caisse-1-2 : mise à jour"]
+    assert (page.pk, page.item_id, ids(page)) == (before.pk, before.item_id, ids(before))
+    assert page.url == "/se-former/tenir-une-caisse/compter/clore/"
+    assert [(r.old_path, r.redirect_page_id) for r in Redirect.objects.all()] == [(old, page.pk)]
 
 
 def test_new_file_takes_its_place(pack: Path) -> None:
@@ -457,9 +467,7 @@ def test_description_of_a_picture_reaches_the_lessons(pack: Path) -> None:
 
 
 def test_failure_leaves_neither_row_nor_file(tmp_path: Path) -> None:
-    home = HomePage(title="Chez nous", slug="chez-nous")
-    Page.objects.get(depth=1).add_child(instance=home)
-    home.add_child(instance=StandardPage(title="Ancienne", translation_key=identity("page", "page-a-propos")))
+    install().add_child(instance=StandardPage(title="Ancienne", translation_key=identity("page", "page-a-propos")))
     before, files = everything(), stored()
 
     report = import_content(copy(tmp_path))
@@ -512,8 +520,23 @@ def test_import_fills_a_lesson_of_law(pack: Path) -> None:
     assert kinds == ["accordion", "quote", "question", "picture"]
 
 
-@pytest.mark.parametrize(
-    ("values", "steady"), [("", set()), ("abc", {0, 1, 2}), ("cab", {1, 2}), ("bca", {0, 1}), ("dbace", {2, 3, 4})]
-)
-def test_longest_rise(values: str, steady: set[int]) -> None:
-    assert longest_rise(values) == steady
+@pytest.mark.concurrent
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_are_one() -> None:
+    found: list[Any] = []
+
+    def load() -> None:
+        try:
+            found.append(import_content(PETIT))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=load) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(len(report.changes) for report in found) == [0, 16]
+    assert [report.problems for report in found] == [[], []]
+    assert LessonPage.objects.count() == 5

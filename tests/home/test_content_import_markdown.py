@@ -9,6 +9,7 @@ from home.importing.markdown import LESSON, read_body
 from home.importing.pack import Block, Ref
 from home.importing.prose import Known, cell, plain, rich
 from home.importing.streams import raw_stream
+from home.importing.writer import longest_rise
 
 KNOWN = Known(frozenset({"cape"}), {"rond.svg": "Un rond.", "trait.svg": ""}, {"q"}, {"m"}, True)
 ALL = ("h2", "h3", "ol", "ul", "link")
@@ -192,3 +193,10 @@ def test_blocks_keep_their_ids_when_some_come_go_and_change() -> None:
     assert [block["id"] for block in inserted[1:]] == ids
     assert inserted[0]["id"] not in ids
     assert [block["id"] for block in removed] == [ids[0], ids[3]]
+
+
+@pytest.mark.parametrize(
+    ("values", "steady"), [("", set()), ("abc", {0, 1, 2}), ("cab", {1, 2}), ("bca", {0, 1}), ("dbace", {2, 3, 4})]
+)
+def test_longest_rise(values: str, steady: set[int]) -> None:
+    assert longest_rise(values) == steady

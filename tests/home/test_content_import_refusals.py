@@ -190,7 +190,7 @@ CHANGES = {
         f"{COURSE}/course.md",
         "- Compter à deux.",
         "## Compter",
-        f"{COURSE}/course.md:18 : « ## » n’est pas permis ici : pas de titre à l’intérieur d’un bloc",
+        f"{COURSE}/course.md:18 : « ## » n’est pas permis ici : pas de titre à l’intérieur d’un bloc ou d’une liste",
     ),
     "html": (
         LESSON,
@@ -239,6 +239,31 @@ CHANGES = {
         "[le guide](https://example.org/guide)",
         "![x](rond.svg)",
         f"{LESSON}:14 : une image s’écrit dans un bloc ::: image nom-du-fichier.svg",
+    ),
+    "heading_in_list": (
+        LESSON,
+        "## Deux clés",
+        "- ## Deux clés",
+        f"{LESSON}:12 : « ## » n’est pas permis ici : pas de titre à l’intérieur d’un bloc ou d’une liste",
+    ),
+    "list_start": (LESSON, "## Deux clés", "3. Trois clés", f"{LESSON}:12 : une liste numérotée commence à 1"),
+    "list_then_text": (
+        LESSON,
+        "## Deux clés",
+        "- a\n  - b\n\n  c",
+        f"{LESSON}:15 : écrivez ce paragraphe avant la liste qui est à l’intérieur de ce point",
+    ),
+    "list_in_step": (
+        LESSON,
+        "   - clé ronde",
+        "   1. clé ronde",
+        f"{LESSON}:28 : une liste numérotée n’est pas permise ici",
+    ),
+    "yaml_private": (
+        LESSON,
+        "summary: Deux clés.",
+        'summary: "a\\ue000b"',
+        f"{LESSON}:5 : YAML illisible : un caractère invisible est caché dans ce texte",
     ),
     "code": (
         LESSON,

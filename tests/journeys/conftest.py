@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test.utils import override_settings
+from django.test.utils import override_settings, setup_databases
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -57,10 +57,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def house(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def house(
+    chromium: Browser, django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any
+) -> Iterator[str]:
     """The address of a running site, on a clone of the test database with the house in order."""
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API keeps an event loop in this thread
+    with django_db_blocker.unblock():
+        ensure_test_database(keep=not django_db_createdb)
     with django_db_blocker.unblock(), cloned_database():
         server = LiveServer("localhost")
         with override_settings(BASE_URL=server.url):
@@ -68,6 +72,13 @@ def house(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> I
             yield server.url
         server.stop()
     patch.undo()
+
+
+def ensure_test_database(*, keep: bool) -> None:
+    """Make the test database when no other test of the session asked for it: never work on the real one."""
+    database = connections["default"].settings_dict
+    if database["NAME"] != database["TEST"]["NAME"]:
+        setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
 
 
 class cloned_database:  # noqa: N801 - read as a verb

@@ -82,10 +82,26 @@ def test_question_add_shows_the_rows_of_its_type_only(admin, sign_in, kind, row)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "rule", "shown"), [("single", "balanced", 5), ("multiple", "balanced", 0), ("multiple", "weights", 5)]
+)
+def test_worth_is_asked_only_where_it_counts(admin, sign_in, kind, rule, shown):
+    choices = (
+        {"a": 1, "b": 0.5, "c": 0, "d": 0} if kind == "single" else {"a": True, "b": False, "c": False, "d": False}
+    )
+    question = make_question(kind, choices=choices)
+    Question.objects.update(multiple_rule=rule)
+
+    page = sign_in(admin).get(reverse(EDIT, args=[question.pk])).content.decode()
+
+    assert len(set(re.findall(r'name="choices-[^"]+-fraction"', page))) == shown
+
+
+@pytest.mark.django_db
 def test_question_published_in_the_administration_has_one_version(admin, sign_in):
     client = sign_in(admin)
 
-    answer = client.post(reverse(ADD), single_form(**{"action-publish": "1"}))
+    answer = client.post(reverse(ADD), single_form(**{"choices-INITIAL_FORMS": 2, "action-publish": "1"}))
 
     question = Question.objects.get()
     assert answer.status_code == 302

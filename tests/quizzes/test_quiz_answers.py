@@ -468,21 +468,23 @@ def together(*works):
     return results
 
 
+@pytest.fixture(scope="class")
+def rows_of_migrations(django_db_setup, django_db_blocker):
+    """Put back what migrations wrote (first page, locale, collection): a test with real commits empties all tables."""
+    with django_db_blocker.unblock():
+        rows = [row for model in (Locale, Collection, Page, Site) for row in model.objects.order_by("pk")]
+        text = serialize("json", rows, use_natural_foreign_keys=True)
+    yield
+    with django_db_blocker.unblock():
+        for row in deserialize("json", text):
+            row.save()
+
+
+@pytest.mark.usefixtures("rows_of_migrations")
 class TestParallel:
     """On both databases, with threads."""
 
     pytestmark = concurrent
-
-    @pytest.fixture(autouse=True, scope="class")
-    def rows_of_migrations(self, django_db_setup, django_db_blocker):
-        """Put back what migrations wrote (first page, locale, collection): a test with real commits empties all tables."""
-        with django_db_blocker.unblock():
-            rows = [row for model in (Locale, Collection, Page, Site) for row in model.objects.order_by("pk")]
-            text = serialize("json", rows, use_natural_foreign_keys=True)
-        yield
-        with django_db_blocker.unblock():
-            for row in deserialize("json", text):
-                row.save()
 
     def test_02_two_parallel_posts_with_one_key(self, learner):
         key, choice = str(uuid.uuid4()), learner.choice(0)

@@ -60,7 +60,7 @@ def marks(page):
 
 def tells_right(page):
     """Whether a page says the right answer in one of the ways a card can."""
-    words = ("bonne réponse", "Bonne réponse", "Le bon ordre", "987", 'data-result="missed"')
+    words = ("bonne réponse", "Bonne réponse", "Le bon ordre", "987\u202f654", 'data-result="missed"')
     return any(word in page for word in words)
 
 

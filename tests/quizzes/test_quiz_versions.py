@@ -76,7 +76,7 @@ def test_body_holds_what_is_needed_and_keeps_ids():
     assert body["question"]["answers"] == [
         {
             "id": str(answer.uuid),
-            "value": "214.5",
+            "value": "214.50",
             "tolerance": "0.01",
             "tolerance_type": "nominal",
             "fraction": "1",

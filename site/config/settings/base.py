@@ -75,7 +75,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "people.middleware.StaffSecondStepMiddleware",
+    "people.middleware.StaffDoorMiddleware",
+    "config.middleware.MethodPageMiddleware",
     "config.middleware.EditorsRedirectMiddleware",
 ]
 
@@ -131,8 +132,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # People and sign-in
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
+    "people.backends.PersonBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -223,6 +224,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "people.sessions"  # Django's, found with a prepared query
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # a season
 CSRF_FAILURE_VIEW = "home.views.csrf_failure"

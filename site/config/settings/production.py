@@ -24,4 +24,5 @@ CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 STAFF_NEED_MFA = env.bool("STAFF_NEED_MFA", True)
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the administration shows previews of our own pages in a frame
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -1,11 +1,11 @@
 """Reading a content folder safely: nothing outside it, nothing enormous, nothing that is not text."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from home.importing.located import hidden
 from home.importing.problems import Problems
 
 TEXT_BYTES = 200_000
@@ -92,9 +92,7 @@ class Folder:
             line = data[: error.start].count(b"\n") + 1
             self.problems.add(self.path_of(name), line, "ce fichier n’est pas en UTF-8 : enregistrez-le ainsi")
             return None
-        found = next(
-            (n for n, c in enumerate(text) if unicodedata.category(c) in ("Cc", "Co") and c not in "\n\t"), None
-        )
+        found = hidden(text)
         if found is not None:
             word = "nul (NUL)" if text[found] == "\0" else "invisible"
             self.problems.add(

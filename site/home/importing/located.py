@@ -1,5 +1,6 @@
 """YAML that remembers its lines, so that a mistake is shown where it is written."""
 
+import unicodedata
 from typing import Any
 
 import yaml
@@ -55,6 +56,11 @@ class Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+def hidden(text: str) -> int | None:
+    """Return the place of the first control or private character, which nobody can see; None when there is none."""
+    return next((n for n, c in enumerate(text) if unicodedata.category(c) in ("Cc", "Co") and c not in "\n\t"), None)
+
+
 def load(text: str, first_line: int = 1) -> Any:
     """Return the value of a YAML text whose first line is `first_line` of its file. Raises Unreadable."""
     try:
@@ -85,7 +91,7 @@ def _build(loader: Loader, node: yaml.Node, first_line: int) -> Any:
         value = loader.construct_object(node)
     except ValueError as error:
         raise Unreadable(line, "cette date n’existe pas") from error
-    if isinstance(value, str) and any(ord(c) < 32 and c not in "\n\t" for c in value):
+    if isinstance(value, str) and hidden(value) is not None:
         raise Unreadable(line, "un caractère invisible est caché dans ce texte")
     return value
 

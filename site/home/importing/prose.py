@@ -45,45 +45,55 @@ Tell = Callable[[int, str], None]
 def rich(text: str, line: int, features: Collection[str], known: Known, tell: Tell) -> str:
     """Return the rich text of some Markdown that starts at a line; what may not be there is told with its line."""
     out: list[str] = []
-    depth, fresh = 0, True  # how deep in lists; whether the list item has no text yet
+    depth, item = 0, ""  # how deep in lists; what the list item has so far: nothing, text, a list
     for token in MARKDOWN.parse(text):
         here = line + (token.map[0] if token.map else 0)
         if token.type in INSTEAD:
             tell(here, INSTEAD[token.type])
         elif token.type == "inline":
             out.append(inline(token.children or [], here, features, known, tell))
-            fresh = False
+            item = "text"
         elif token.type.startswith("paragraph"):
-            out.append(_paragraph(token, depth, fresh))
+            if token.nesting == 1 and depth and item == "list":
+                tell(here, "écrivez ce paragraphe avant la liste qui est à l’intérieur de ce point")
+            out.append(_paragraph(token, depth, item))
         elif token.type.startswith(("bullet_list", "ordered_list", "heading")):
+            _check(token, depth, here, features, tell)
             depth += token.nesting * ("list" in token.type)
-            _check(token, here, features, tell)
             out.append(f"<{token.tag}>" if token.nesting == 1 else f"</{token.tag}>")
+            item = "list" if token.nesting == -1 else item
         elif token.type.startswith("list_item"):
-            fresh = True
+            item = "" if token.nesting == 1 else item
             out.append("<li>" if token.nesting == 1 else "</li>")
     return clean("".join(out))
 
 
-def _paragraph(token: Token, depth: int, fresh: bool) -> str:
+def _paragraph(token: Token, depth: int, item: str) -> str:
     if depth:
-        return "" if fresh or token.nesting == -1 else "<br/>"
+        return "<br/>" if item and token.nesting == 1 else ""
     return "<p>" if token.nesting == 1 else "</p>"
 
 
-def _check(token: Token, line: int, features: Collection[str], tell: Tell) -> None:
-    if token.nesting == -1 or token.tag in features:
+def _check(token: Token, depth: int, line: int, features: Collection[str], tell: Tell) -> None:
+    if token.nesting == -1:
         return
+    heading = token.type.startswith("heading")
     if token.tag == "h1":
         tell(line, "« # » n’est pas permis : les titres d’un texte commencent par ##")
-    elif token.tag.startswith("h"):
-        tell(line, f"« {token.markup} » n’est pas permis ici" + _titles(features))
-    else:
+    elif heading and (depth or token.tag not in features):
+        tell(line, f"« {token.markup} » n’est pas permis ici" + _titles(() if depth else features))
+    elif token.tag not in features:
         tell(line, f"une liste {'numérotée' if token.tag == 'ol' else 'à puces'} n’est pas permise ici")
+    elif token.attrs.get("start", 1) != 1:
+        tell(line, "une liste numérotée commence à 1")
 
 
 def _titles(features: Collection[str]) -> str:
-    return " : les titres s’écrivent ## ou ###" if "h2" in features else " : pas de titre à l’intérieur d’un bloc"
+    return (
+        " : les titres s’écrivent ## ou ###"
+        if "h2" in features
+        else " : pas de titre à l’intérieur d’un bloc ou d’une liste"
+    )
 
 
 Run = tuple[str, tuple[str, ...], str]  # the opening of a link, the styles (b, i), the text

@@ -42,6 +42,7 @@ class Sheet:
         if not isinstance(value, str):
             self.tell(key, f"« {key} » est un texte : mettez-le entre guillemets")
             return ""
+        value = re.sub(r"[ \t\n]+", " ", value) if limit <= SENTENCE else value
         if len(value) > limit:
             self.tell(key, f"« {key} » a {len(value)} caractères : {limit} au plus")
         return value.strip()

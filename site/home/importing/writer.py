@@ -19,7 +19,7 @@ from home.importing import pack as packs
 from home.importing.filling import FILL, MODELS
 from home.importing.journal import Journal
 from home.importing.pack import Pack, digest
-from home.importing.places import course_index, home_page, lock
+from home.importing.places import lock, places
 from home.importing.report import Report
 from home.importing.shelf import Load, certify, ended, publish, shelve
 from home.importing.streams import identity
@@ -35,10 +35,8 @@ def write_pack(pack: Pack, report: Report, *, at: datetime, overwrite: bool = Fa
         with transaction.atomic():
             lock()
             load.journal = Journal.load()
+            home, index = places()
             shelve(load, pack)
-            home = home_page()
-            if pack.courses:
-                index = course_index(home)
             with syncing_once(at):
                 for course in pack.courses:
                     _course(load, course, index)

@@ -46,10 +46,15 @@ async function smaller(file) {
   } catch { return file; }
 }
 
-function status(key, text, state) {
+function status(key, text, state, link) {
   const form = forms.find((one) => one.dataset.key === key);
   const line = form?.querySelector("[data-outbox-status]") || document.querySelector("[data-outbox-status]");
-  if (line) { line.hidden = false; line.dataset.state = state; line.setAttribute("role", "status"); line.textContent = text; }
+  if (!line) return;
+  line.hidden = false;
+  line.dataset.state = state;
+  line.setAttribute("role", "status");
+  line.textContent = text;
+  if (link) line.append(" ", Object.assign(document.createElement("a"), link));
 }
 
 async function send(entry) {
@@ -84,7 +89,7 @@ async function flush() {
           drop(entry);
           status(entry.key, said.refused, "refused");
         } else if (answer.status === 401 || answer.redirected) {
-          status(entry.key, say.signin, "waiting");
+          status(entry.key, said.signed_out || say.signin, "waiting", said.login && { href: said.login, textContent: said.sign_in });
           return;
         } else {
           throw new Error(answer.status);

@@ -1,0 +1,98 @@
+"""What was asked, what was found: targets and the table."""
+
+from typing import Any
+
+MIB, KB = 150, 40_000
+
+
+def targets(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each target of the issue with what was found, and whether it is met."""
+    last = found["worlds"][-1]
+    rows, visit = {row["key"]: row for row in last["rows"]}, found["first_visit"]
+    lines = [
+        ("lesson page ÷ bare view, requests per second", last["ratios"]["lesson_done"], ">=", 0.6),
+        ("lesson page to finish ÷ bare view", last["ratios"]["lesson"], ">=", 0.6),
+        *((f"queries: {rows[key]['name'].lower()}", rows[key]["queries"], "<=", most) for key, most in QUERIES.items()),
+        ("certificate PDF, CPU warm (ms)", found["certificate_cpu_ms"], "<", 25),
+        ("worker memory (MiB)", max(mib for world in found["worlds"] for mib in world["memory"]), "<", MIB),
+    ]
+    if visit:
+        lines += [
+            ("first visit (bytes)", visit["bytes"], "<=", KB),
+            ("first visit (requests)", visit["requests"], "<=", 6),
+            ("first paint, slow 3G, CPU ÷ 4 (ms)", visit["first_paint_ms"], "<=", 3300),
+        ]
+    for key, growth in found["growth"].items():
+        lines.append((f"queries do not grow: {key}", growth["queries"], "<=", 0))
+        lines.append((f"CPU does not grow (÷ bare): {key}", growth["cpu"], "<=", NOISE))
+    return [
+        {"target": name, "found": value, "sign": sign, "wanted": most, "met": met(value, sign, most)}
+        for name, value, sign, most in lines
+    ]
+
+
+QUERIES = {
+    "lesson_done": 10,
+    "lesson": 10,
+    "lesson_move": 10,
+    "dashboard": 15,
+    "course": 15,
+    "tick": 8,
+    "quiz_saves": 60,
+    "quiz_checks": 60,
+    "quiz_plain": 60,
+    "verify": 3,
+}
+NOISE = 1.25  # a shared machine: the same page measured twice differs by as much
+
+
+def met(value: float, sign: str, wanted: float) -> bool:
+    """Say whether a target is met."""
+    return {"<=": value <= wanted, "<": value < wanted, ">=": value >= wanted}[sign]
+
+
+def growth(small: dict[str, Any], large: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return how queries (difference) and CPU (ratio, over the bare view's of the same moment) grew, by scene."""
+    before = {row["key"]: row for row in small["rows"]}
+    return {
+        row["key"]: {
+            "queries": row["queries"] - before[row["key"]]["queries"],
+            "cpu": (row["cpu_ms"] / large["bare"]["cpu_ms"]) / (before[row["key"]]["cpu_ms"] / small["bare"]["cpu_ms"]),
+        }
+        for row in large["rows"]
+    }
+
+
+def table(found: dict[str, Any]) -> str:
+    """Return everything as text."""
+    lines = [found["machine"], ""]
+    for world in found["worlds"]:
+        lines += [f"{world['learners']} learners, {world['lessons']} lessons, {found['database']}", HEAD]
+        bare = [
+            {**world["bare"], "name": "Bare Django view, same bytes"},
+            {**world["house"], "name": "Bare view, our middleware"},
+        ]
+        lines += [_line(row) for row in [*bare, *world["rows"]]]
+        ratios = ", ".join(f"{key} {value:.2f}" for key, value in world["ratios"].items())
+        lines += [f"÷ bare view: {ratios}", f"workers: {', '.join(f'{m:.0f} MiB' for m in world['memory'])}", ""]
+    if visit := found["first_visit"]:
+        lines.append(f"First visit of a lesson: {visit['bytes'] / 1000:.1f} kB in {visit['requests']} requests;")
+        lines += [f"  {size / 1000:6.1f} kB  {url}" for url, size in visit["parts"].items()]
+        paint = (visit["first_paint_ms"], visit["first_paint_worst_ms"], visit["loaded_ms"])
+        lines += ["  slow 3G, CPU ÷ 4: first paint {:.0f} ms (worst {:.0f}), loaded {:.0f} ms".format(*paint), ""]
+    for line in found["targets"]:
+        said = "met   " if line["met"] else "MISSED"
+        lines.append(
+            f"{said}  {line['target']}: {line['found']:.2f} {line['sign']} {line['wanted']}".replace(".00", "")
+        )
+    return "\n".join(lines)
+
+
+HEAD = f"{'':36}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'queries':>9}{'+ tx':>6}"
+
+
+def _line(row: dict[str, Any]) -> str:
+    queries = f"{row['queries']:>9}{row['control']:>6}" if "queries" in row else ""
+    numbers = f"{row['rps']:>8.0f}{row['p50']:>9.1f}{row['p95']:>9.1f}{row['cpu_ms']:>9.2f}{queries}"
+    per = f"   (a quiz: {row['flow_requests']} requests, p50 {row['flow_p50']:.0f} ms)" if row.get("flow_p50") else ""
+    return f"{row['name']:36}{numbers}{per}"
