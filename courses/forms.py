@@ -36,10 +36,10 @@ class SentForm(forms.Form):
         """Return key, device time and arrival; a missing key gets one, a time that cannot be read is left out."""
         made_at = None
         with suppress(ValueError):
-            made_at = parse_datetime(self.cleaned_data["made_at"] or "")
+            made_at = parse_datetime(self.cleaned_data.get("made_at") or "")
         if made_at and timezone.is_naive(made_at):
             made_at = made_at.replace(tzinfo=UTC)
-        return Sent(self.cleaned_data["client_key"] or uuid4(), made_at, timezone.now())
+        return Sent(self.cleaned_data.get("client_key") or uuid4(), made_at, timezone.now())
 
 
 class ManyFiles(forms.ClearableFileInput):

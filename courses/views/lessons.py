@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -88,7 +88,7 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage
         ),
         lambda: render_to_string(
             "courses/lesson_page.html",
-            _frame(page or LessonPage.objects.get(pk=item.page_id), outline, item, request.user.is_staff),
+            _frame(page or get_object_or_404(LessonPage, pk=item.page_id), outline, item, request.user.is_staff),
         ),
     )
     response = respond(request, printed.filled(_marks(request, learner, item, printed.slots)))

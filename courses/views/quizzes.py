@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.actions.outlines import published_outlines
@@ -35,7 +36,7 @@ class LessonDoor(Door):
         outline, item = outline_of(place)
         if not is_editor(request.user) and enrolment_in(request.user, outline) is None:
             raise Http404
-        page = LessonPage.objects.get(pk=item.page_id)
+        page = get_object_or_404(LessonPage, pk=item.page_id)
         placed = [block.value.pk for block in page.body if block.block_type == "quiz" and block.value]
         return Quiz.objects.visible_to(request.user).filter(pk__in=placed)
 

@@ -134,7 +134,9 @@ class Question(
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_id = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
     content_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the file it was imported from
-    type = models.CharField(_("type"), max_length=20, choices=TYPES, default="single")
+    type = models.CharField(
+        _("type"), max_length=20, choices=TYPES, default="single", help_text=_("Decides what the next tab asks.")
+    )
     title = models.CharField(
         _("title"), max_length=200, help_text=_("For trainers, to find it again. Learners do not see it.")
     )
@@ -148,6 +150,7 @@ class Question(
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text=_("Only if the question needs it. Describe it below."),
     )
     picture_alt = models.CharField(
         _("description of the picture"),
@@ -164,33 +167,55 @@ class Question(
         max_length=20,
         choices=list(zip(MULTIPLE_RULES, MULTIPLE_RULE_LABELS, strict=True)),
         default="balanced",
+        help_text=_("Balanced: ticking everything earns nothing."),
     )
     truefalse_answer = models.BooleanField(
-        _("the sentence is"), null=True, blank=True, choices=[(True, _("true")), (False, _("false"))]
+        _("the sentence is"),
+        null=True,
+        blank=True,
+        choices=[(True, _("true")), (False, _("false"))],
+        help_text=_("The right answer."),
     )
-    feedback_true = models.TextField(_("if somebody answers “true”"), blank=True)
-    feedback_false = models.TextField(_("if somebody answers “false”"), blank=True)
+    feedback_true = models.TextField(
+        _("if somebody answers “true”"), blank=True, help_text=_("Shown to those who answered “true”.")
+    )
+    feedback_false = models.TextField(
+        _("if somebody answers “false”"), blank=True, help_text=_("Shown to those who answered “false”.")
+    )
     ordering_rule = models.CharField(
         _("how it is marked"),
         max_length=40,
         choices=[(rule, ORDERING_RULE_LABELS[rule]) for rule in RULES],
         default=DEFAULT,
+        help_text=_("The first rule forgives one line out of place."),
     )
     unit_input = models.CharField(
-        _("unit"), max_length=6, choices=list(zip(INPUTS, UNIT_INPUT_LABELS, strict=True)), default="text"
+        _("unit"),
+        max_length=6,
+        choices=list(zip(INPUTS, UNIT_INPUT_LABELS, strict=True)),
+        default="text",
+        help_text=_("Whether learners type the unit, choose it, or write only the number."),
     )
     unit_grading = models.CharField(
         _("a wrong or missing unit"),
         max_length=8,
         choices=list(zip(GRADINGS, UNIT_GRADING_LABELS, strict=True)),
         default="optional",
+        help_text=_("What it costs not to give the right unit."),
     )
-    unit_penalty = models.DecimalField(_("share taken away"), max_digits=8, decimal_places=7, default="0.25")
+    unit_penalty = models.DecimalField(
+        _("share taken away"),
+        max_digits=8,
+        decimal_places=7,
+        default="0.25",
+        help_text=_("Between 0 and 1: 0.25 takes away a quarter."),
+    )
     unit_position = models.CharField(
         _("place of the unit"),
         max_length=6,
         choices=[("either", _("before or after")), ("after", _("after")), ("before", _("before"))],
         default="either",
+        help_text=_("Where the unit may stand."),
     )
 
     general_feedback = RichTextField(
@@ -199,9 +224,13 @@ class Question(
         features=FEEDBACK_FEATURES,
         help_text=_("Shown to everybody after the answer, right or wrong: why it is so."),
     )
-    feedback_right = models.TextField(_("if it is right"), blank=True)
-    feedback_partial = models.TextField(_("if it is partly right"), blank=True)
-    feedback_wrong = models.TextField(_("if it is wrong"), blank=True)
+    feedback_right = models.TextField(_("if it is right"), blank=True, help_text=_("One sentence that says why."))
+    feedback_partial = models.TextField(
+        _("if it is partly right"), blank=True, help_text=_("One sentence that says what is missing.")
+    )
+    feedback_wrong = models.TextField(
+        _("if it is wrong"), blank=True, help_text=_("One kind sentence that puts back on the way.")
+    )
     penalty = models.DecimalField(
         _("price of a new try"),
         max_digits=8,
@@ -213,14 +242,24 @@ class Question(
     )
 
     category = models.ForeignKey(
-        Category, verbose_name=_("category"), null=True, blank=True, on_delete=models.SET_NULL, related_name="questions"
+        Category,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="questions",
+        help_text=_("A drawer, to find it again."),
     )
     idnumber = models.CharField(
         _("reference"), max_length=100, blank=True, help_text=_("Your own reference, unique in its category. Optional.")
     )
     tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name=_("tags"))
     difficulty = models.PositiveSmallIntegerField(
-        _("difficulty"), null=True, blank=True, choices=[(1, _("easy")), (2, _("middling")), (3, _("hard"))]
+        _("difficulty"),
+        null=True,
+        blank=True,
+        choices=[(1, _("easy")), (2, _("middling")), (3, _("hard"))],
+        help_text=_("For trainers. Learners do not see it."),
     )
     objective = models.CharField(
         _("objective"), max_length=200, blank=True, help_text=_("What somebody who answers well is able to do.")

@@ -72,7 +72,9 @@ class Quiz(
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_id = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
     content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=14, choices=KINDS, default="quiz")
+    kind = models.CharField(
+        _("kind"), max_length=14, choices=KINDS, default="quiz", help_text=_("A questionnaire has no mark.")
+    )
     title = models.CharField(_("title"), max_length=200, help_text=_("Learners see it."))
     intro = RichTextField(
         _("introduction"),
@@ -118,9 +120,15 @@ class Quiz(
     time_limit = models.PositiveIntegerField(
         _("time limit (minutes)"), null=True, blank=True, help_text=_("Empty: no limit. Prefer no limit.")
     )
-    opens_at = models.DateTimeField(_("opens on"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes on"), null=True, blank=True)
-    overdue = models.CharField(_("when time is up"), max_length=10, choices=OVERDUE, default="autosubmit")
+    opens_at = models.DateTimeField(_("opens on"), null=True, blank=True, help_text=_("Empty: open at once."))
+    closes_at = models.DateTimeField(_("closes on"), null=True, blank=True, help_text=_("Empty: never closes."))
+    overdue = models.CharField(
+        _("when time is up"),
+        max_length=10,
+        choices=OVERDUE,
+        default="autosubmit",
+        help_text=_("What happens to an attempt that is not handed in."),
+    )
     grace = models.PositiveIntegerField(
         _("grace (seconds)"),
         default=60,
@@ -130,8 +138,16 @@ class Quiz(
     corrections_published_at = models.DateTimeField(
         _("corrections published on"), null=True, blank=True, editable=False
     )
-    navigation = models.CharField(_("pages"), max_length=6, choices=NAVIGATIONS, default="free")
-    shuffle = models.BooleanField(_("shuffle the questions"), default=False)
+    navigation = models.CharField(
+        _("pages"),
+        max_length=6,
+        choices=NAVIGATIONS,
+        default="free",
+        help_text=_("Forward only: one cannot come back to a page left behind."),
+    )
+    shuffle = models.BooleanField(
+        _("shuffle the questions"), default=False, help_text=_("Each learner sees them in another order.")
+    )
     certainty = models.BooleanField(_("ask how sure the learner is"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -23,6 +23,8 @@ from quizzes.views.door import Door, Place, SeeOther, behind_door, wants_fragmen
 from quizzes.views.quizzes import frame
 from quizzes.views.sheets import during, review, row_of, sheet
 
+MOST_QUESTIONS = 9999  # beyond, a number in an address is no position
+
 
 @never_cache
 @require_GET
@@ -57,6 +59,8 @@ def attempt_review(request: HttpRequest, door: Door, place: Place, attempt: UUID
 @behind_door
 def answer_save(request: HttpRequest, door: Door, place: Place, attempt: UUID, position: int) -> HttpResponse:
     """Keep one answer (and the others a plain form carries): draft, save or check."""
+    if position > MOST_QUESTIONS:
+        raise Http404
     kind = request.POST.get("kind", "save")
     kind = kind if kind in KINDS else "save"
     asked = sorted({position, *positions(request.POST)})

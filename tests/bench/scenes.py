@@ -63,7 +63,7 @@ class People:
         if name not in self.cookies:
             client = Client()
             person = User.objects.get(username=name)
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person, backend="people.backends.PersonBackend")
             self.cookies[name] = client.cookies["session"].value
         cookie = f"csrftoken={TOKEN}; session={self.cookies[name]}"
         return BROWSER | {"Cookie": cookie, "X-CSRFToken": TOKEN}
