@@ -22,6 +22,7 @@ TABLE = {
         "remove_col",
     ],
     "minSpareRows": 0,
+    "language": "en-US",  # Handsontable has no French in Wagtail; its menu is drawings and numbers
     "startRows": 4,
     "startCols": 3,
 }
