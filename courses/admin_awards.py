@@ -192,7 +192,7 @@ class CertificateTypeViewSet(ModelViewSet):
             ),
             MultiFieldPanel(
                 [FieldPanel(name) for name in ("public_name_mode", "retention_months", "legal_ground")],
-                heading=_("Privacy"),
+                heading=_("Public page"),
             ),
             FieldPanel("planned_minutes"),
         ],

@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from courses.rules import changes as ch
 from courses.rules.impact import Impact
@@ -54,7 +54,7 @@ def state(line: Line) -> str:
         "done": _("done"),
         "done_retired": _("done, since retired from the course"),
         "missing": _("to do"),
-        "locked": _("locked"),
+        "locked": pgettext("stone", "locked"),
         "new": _("new, does not count"),
         "optional": _("optional, does not count"),
         "redo": _("to do again"),

@@ -154,6 +154,8 @@ def lesson_deposit(request: HttpRequest, learner: Learner, item_id: str, mission
     mission = get_object_or_404(Mission, uuid=mission_id)
     form = DepositForm(request.POST, request.FILES, mission=mission)
     if not form.is_valid():
+        if item_id not in learner.outline.by_id:
+            raise LessonGone(item_id)  # nowhere to correct it: kept aside as it came
         if wants_echo(request):
             return refused(request, learner, item_id, _invalid(form))
         return _form_again(
@@ -183,6 +185,8 @@ def lesson_positioning(request: HttpRequest, learner: Learner, item_id: str, mom
         raise Http404
     form = PositioningForm(request.POST, positioning=statements)
     if not form.is_valid():
+        if item_id not in learner.outline.by_id:
+            raise LessonGone(item_id)  # nowhere to correct it: kept aside as it came
         if wants_echo(request):
             return refused(request, learner, item_id, _("Some statements have no answer yet."))
         return _form_again(

@@ -121,7 +121,7 @@ def name_change_decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("courses_name_requests:index")
-    return _form(request, form, asked.award, _("Answer the request"), _("Answer"), asked=asked)
+    return _form(request, form, asked.award, _("Answer the request"), _("Send the answer"), asked=asked)
 
 
 @require_GET

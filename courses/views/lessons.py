@@ -22,7 +22,7 @@ from courses.actions.learning import open_lesson
 from courses.actions.outlines import published_outlines, read_conditions
 from courses.models import CoursePage, LessonPage
 from courses.rules.outline import TICKED, Item, Outline
-from courses.sheets import Anybody, Piece, Sheet, respond, sheet, slot
+from courses.sheets import Anybody, Sheet, sheet, slot
 from courses.views.courses import course_shown
 from courses.views.learner import Learner, is_editor
 from courses.views.slots import conditions, earlier_result, fill_blocks, met, preview_blocks, stones
@@ -62,7 +62,7 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
             "courses/_lesson_end_preview.html", {"page": page, "conditions": read_conditions(page)}
         ),
     }
-    return respond(request, printed.filled(values | preview_blocks(printed.slots)))
+    return HttpResponse(printed.filled(values | preview_blocks(printed.slots)))
 
 
 def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage | None = None) -> HttpResponse:
@@ -91,7 +91,7 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage
             _frame(page or get_object_or_404(LessonPage, pk=item.page_id), outline, item, request.user.is_staff),
         ),
     )
-    response = respond(request, printed.filled(_marks(request, learner, item, printed.slots)))
+    response = HttpResponse(printed.filled(_marks(request, learner, item, printed.slots)))
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -139,7 +139,7 @@ def _neighbours(outline: Outline | None, item: Item | None) -> tuple[Item | None
     )
 
 
-def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str, ...]) -> dict[str, str | list[Piece]]:
+def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str, ...]) -> dict[str, str | bytes]:
     """What goes into the slots: small, and only what this learner needs."""
     token, pending = get_token(request), get_messages(request)
     return {
@@ -152,7 +152,7 @@ def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str,
     }
 
 
-def _end(learner: Learner, item: Item, token: str) -> list[Piece]:
+def _end(learner: Learner, item: Item, token: str) -> bytes:
     """The foot of a lesson: printed once for each state a learner can be in, then the keys of this answer."""
     outline, is_enrolled, is_done = learner.outline, learner.enrolment is not None, item.item_id in learner.done
     done, earlier = met(learner, item), earlier_result(learner, item)

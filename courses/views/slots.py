@@ -19,14 +19,14 @@ from courses.models import Completion, CoursePage, Deposit, Mission, Positioning
 from courses.rules.changes import edition
 from courses.rules.outline import TICKED, Item, Module, Outline
 from courses.rules.progress import unmet
-from courses.sheets import Piece, sheet
+from courses.sheets import sheet
 from courses.views.learner import Learner
 from quizzes.results import standings
 
 CURRENT = SafeString(' aria-current="step"')
 
 
-def stones(learner: Learner, item: Item) -> list[Piece]:
+def stones(learner: Learner, item: Item) -> bytes:
     """The module as a row of small stones; printed once for each state of the row."""
     outline, module = learner.outline, learner.outline.module_of[item.item_id]
     done = tuple(other.item_id in learner.done for other in module.items)

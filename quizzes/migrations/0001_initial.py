@@ -182,7 +182,6 @@ class Migration(migrations.Migration):
                 ('objective', models.CharField(blank=True, help_text='What somebody who answers well is able to do.', max_length=200, verbose_name='objective')),
                 ('owner', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='quizzes.QuestionTag', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
                 'verbose_name': 'question',
@@ -494,5 +493,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('slot', 'client_key'), name='quizzes_step_key_once'), models.UniqueConstraint(condition=models.Q(('kind__in', ('start', 'save', 'check', 'submit', 'grade', 'comment', 'regrade', 'reopen'))), fields=('slot', 'seq'), name='quizzes_step_seq_once'), models.UniqueConstraint(condition=models.Q(('kind', 'start')), fields=('slot',), name='quizzes_step_start_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('start', 'save', 'check', 'submit', 'grade', 'comment', 'regrade', 'reopen', 'superseded', 'conflict', 'late'))), name='quizzes_step_kind')],
                 'indexes': [],
             },
+        ),
+        migrations.AddField(
+            model_name='Question',
+            name='tags',
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='quizzes.QuestionTag', to='taggit.Tag', verbose_name='tags'),
         ),
     ]
