@@ -173,8 +173,11 @@ def done_now(outline: Outline, item: Item, earned: Mapping[tuple[str, int], Earn
 
 def earned_now(outline: Outline, earned: Collection[tuple[str, int]]) -> set[str]:
     """Return the lessons with a completion, given as (item, edition), of the edition that is asked for now."""
+    asked_again = outline.history  # most lessons never were
     return {
-        item_id for item_id, number in earned if item_id in outline.by_id and number == ch.edition(outline, item_id)[0]
+        item_id
+        for item_id, number in earned
+        if item_id in outline.by_id and number == (ch.edition(outline, item_id)[0] if item_id in asked_again else 0)
     }
 
 

@@ -86,8 +86,9 @@ def course_context(page: CoursePage, outline: Outline, learner: Learner | None) 
         "count": words.count(explanation) if explanation else "",
         "todo": todo,
         "here": here,
+        "has_begun": bool(explanation and learner.mark.recent_item),
         "resume_url": learner.resume_url(running_attempts(learner.person)) if explanation else "",
-        "furthest": learner.nearest(learner.enrolment.furthest_item) if explanation else None,
+        "furthest": learner.nearest(learner.mark.furthest_item) if explanation else None,
         "bends": bends(outline, explanation, here and here.item_id, pages),
         "retired": [line for line in explanation.lines if line.state == "done_retired"] if explanation else [],
     }
@@ -219,7 +220,7 @@ def paths_of(request: HttpRequest) -> list[dict[str, Any]]:
                 "count": words.count(explanation),
                 "resume": learner.resume,
                 "resume_url": learner.resume_url(running),
-                "furthest": learner.nearest(enrolment.furthest_item),
+                "furthest": learner.nearest(learner.mark.furthest_item),
                 "todo": next_to_do(learner),
                 "stones": module_stones(outline, explanation),
             }

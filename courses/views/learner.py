@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -23,27 +24,24 @@ from quizzes.models import IN_PROGRESS, Attempt
 EDITORS = {"trainer", "coordinator", "administrator"}
 
 
+class Mark(NamedTuple):
+    """A bookmark: the most recent place and the furthest; nothing before the first lesson is opened."""
+
+    recent_item: UUID | None = None
+    recent_block: str = ""
+    furthest_item: UUID | None = None
+
+
+PERSON, COURSE = Given("person", User._meta.pk), Given("course", UUIDField())
+LATEST = Prepared(lambda: enrolments_of(PERSON).filter(course_item_id=COURSE)[:1])
+MARK = Prepared(
+    lambda: Bookmark.objects.filter(person=PERSON, course_item_id=COURSE).values_list(*Mark._fields).order_by()
+)
+
+
 def enrolments_of(person: User | Given) -> QuerySet[Enrolment]:
-    """Return somebody's live enrolments, the most recent first, with the bookmark's two places."""
-    mark = Bookmark.objects.filter(person=OuterRef("person"), course_item_id=OuterRef("course_item_id"))
-    return (
-        Enrolment.objects.live()
-        .filter(person=person)
-        .annotate(
-            recent_item=Subquery(mark.values("recent_item")[:1]),
-            recent_block=Subquery(mark.values("recent_block")[:1]),
-            furthest_item=Subquery(mark.values("furthest_item")[:1]),
-        )
-        .order_by("-started_at")
-    )
-
-
-def _latest() -> QuerySet[Enrolment]:
-    person, course = Given("person", Enrolment._meta.get_field("person")), Given("course", UUIDField())
-    return enrolments_of(person).filter(course_item_id=course)[:1]
-
-
-LATEST = Prepared(_latest)
+    """Return somebody's live enrolments, the most recent first."""
+    return Enrolment.objects.live().filter(person=person).order_by("-started_at")
 
 
 def enrolment_in(person: User, outline: Outline) -> Enrolment | None:
@@ -69,6 +67,7 @@ class Learner:
     def everywhere(cls, person: User) -> list["Learner"]:
         """Somebody in each of their courses, the most recent first: as many queries for one course as for thirty."""
         enrolments = list(enrolments_of(person))
+        marks = {row[0]: Mark(*row[1:]) for row in person.bookmarks.values_list("course_item_id", *Mark._fields)}
         outlines = outlines_of(enrolment.course_item_id for enrolment in enrolments)
         records = read_records(outlines.values(), [person.pk])
         found: dict[str, Learner] = {}
@@ -77,7 +76,13 @@ class Learner:
             if course in outlines and course not in found:
                 learner = found[course] = cls(person, outlines[course], enrolment)
                 learner.record = learner.full_record = records[course]
+                learner.mark = marks.get(enrolment.course_item_id, Mark())
         return list(found.values())
+
+    @cached_property
+    def mark(self) -> Mark:
+        """The bookmark in this course."""
+        return Mark(*MARK.first(person=self.person.pk, course=self.outline.course_id) or ())
 
     @cached_property
     def record(self) -> Record:
@@ -119,12 +124,12 @@ class Learner:
 
     def opened(self, item: Item) -> bool:
         """Whether the bookmark stands on a lesson: it was open, it stays open."""
-        return bool(self.enrolment) and self.enrolment.recent_item == UUID(item.item_id)
+        return self.mark.recent_item == UUID(item.item_id)
 
     @cached_property
     def resume(self) -> Item | None:
         """Where « Reprendre » goes: the most recent place; if it is gone or done, the nearest thing to do."""
-        return self.nearest(self.enrolment and self.enrolment.recent_item)
+        return self.nearest(self.mark.recent_item)
 
     def resume_url(self, running: Mapping[str, UUID]) -> str:
         """The exact place: the quiz that is running (attempts by quiz), else the block, else the lesson."""
@@ -135,7 +140,7 @@ class Learner:
             if condition.target in running:
                 kwargs = {"item_id": item.item_id, "attempt": running[condition.target]}
                 return reverse("courses:attempt_detail", kwargs=kwargs)
-        block = self.enrolment.recent_block if self.enrolment and self.opened(item) else ""
+        block = self.mark.recent_block if self.opened(item) else ""
         return f"{item.url}#b-{block}" if block else item.url
 
     def nearest(self, item_id: UUID | None) -> Item | None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
@@ -103,7 +104,7 @@ def _closed(request: HttpRequest, learner: Learner, item: Item, reason: str) -> 
 
 def _move_bookmark(learner: Learner, item: Item) -> None:
     enrolment = learner.enrolment
-    if enrolment.recent_item != UUID(item.item_id):
+    if not learner.opened(item):
         open_lesson(
             enrolment, learner.outline, item, at=learner.at, key=uuid5(enrolment.uuid, f"opened {item.item_id}")
         )
@@ -141,7 +142,7 @@ def _neighbours(outline: Outline | None, item: Item | None) -> tuple[Item | None
 
 def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str, ...]) -> dict[str, str | bytes]:
     """What goes into the slots: small, and only what this learner needs."""
-    token, pending = get_token(request), get_messages(request)
+    token, pending = _token(request), get_messages(request)
     return {
         "name": escape(request.user),
         "csrf": token,
@@ -150,6 +151,14 @@ def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str,
         "end": _end(learner, item, token),
         **fill_blocks(request, learner, item, slots),
     }
+
+
+def _token(request: HttpRequest) -> str:
+    """The token of this answer's forms. Its cookie lives a year: one that is good is renewed by other pages, not here."""
+    token = get_token(request)
+    if request.COOKIES.get(settings.CSRF_COOKIE_NAME) == request.META["CSRF_COOKIE"]:
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    return token
 
 
 def _end(learner: Learner, item: Item, token: str) -> bytes:

@@ -7,8 +7,9 @@ drifts away from the models); keeping the rows themselves in memory (a withdrawn
 """
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Expression, Field, QuerySet
@@ -26,6 +27,16 @@ class Given(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         """Leave the place open."""
         return "%s", [self]
+
+
+@lru_cache(maxsize=8192)
+def _uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
+def _uuid_of(text: str | None, expression: Any, connection: Any) -> UUID | None:
+    """Make a UUID once: the same lessons come back with every learner."""
+    return _uuid(text)
 
 
 class Prepared:
@@ -48,14 +59,21 @@ class Prepared:
     def _reader(queryset: QuerySet, compiler: SQLCompiler) -> Callable[[list[tuple]], Iterator[Any]]:
         """Return what makes rows of the database into what the QuerySet gives."""
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-        convert = [(place, functions, expression) for place, (functions, expression) in converters.items()]
+        convert = [
+            (
+                place,
+                _uuid_of if function == getattr(connection.ops, "convert_uuidfield_value", None) else function,
+                expression,
+            )
+            for place, (functions, expression) in converters.items()
+            for function in functions
+        ]
 
         def values(rows: list[tuple]) -> Iterator[tuple]:
             for row in rows:
                 found = list(row)
-                for place, functions, expression in convert:
-                    for function in functions:
-                        found[place] = function(found[place], expression, connection)
+                for place, function, expression in convert:
+                    found[place] = function(found[place], expression, connection)
                 yield tuple(found)
 
         if queryset._iterable_class is not ModelIterable:

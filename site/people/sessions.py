@@ -10,11 +10,11 @@ from people.prepared import Given, Prepared
 
 
 def _living() -> Any:
-    """The session of a key, while it lives."""
+    """The data of a session, while it lives."""
     model = DatabaseStore.get_model_class()
     return model.objects.filter(
         session_key=Given("key", CharField()), expire_date__gt=Given("at", DateTimeField())
-    ).order_by()
+    ).values_list("session_data")
 
 
 LIVING = Prepared(_living)
@@ -23,9 +23,10 @@ LIVING = Prepared(_living)
 class SessionStore(DatabaseStore):
     """Django's store; only the way a session is found differs."""
 
-    def _get_session_from_db(self) -> Any:
-        """Return the session's row, or None; a key that leads to nothing is forgotten."""
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds; a key that leads to nothing is forgotten."""
         found = LIVING.first(key=self.session_key, at=timezone.now())
         if found is None:
             self._session_key = None
-        return found
+            return {}
+        return self.decode(found[0])

@@ -80,7 +80,7 @@ def test_lesson_is_walked_by_tab_in_reading_order(town: Town, walk: Callable[...
 
     steps = by_tab(page)
 
-    assert steps[0]["name"] == say("Skip to content")
+    assert steps[0]["name"] == say("Skip to the content")
     assert wrong(steps) == NOTHING
 
 

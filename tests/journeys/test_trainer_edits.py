@@ -124,7 +124,7 @@ def add_block(where: Locator, label: str) -> None:
 def write(where: Locator, text: str) -> None:
     """Replace the first text; the editor puts it in its form a quarter of a second later."""
     where.get_by_role("textbox").first.fill(text)
-    expect(where.locator("input[data-draftail-input]").first).to_have_value(re.compile(re.escape(text)))
+    expect(where.locator("input[type=hidden][name$='-0-value']").first).to_have_value(re.compile(re.escape(text)))
 
 
 def publish(page: Page) -> None:
