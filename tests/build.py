@@ -1,6 +1,6 @@
 """A small whole site: one course with everything a lesson can ask, its people, and one row of each kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -24,9 +24,9 @@ from courses.models import (
 )
 from home.actions.install import install
 from home.models import HomePage, StandardPage
-from people.actions.accounts import invite
+from people.actions.accounts import give_role, invite
 from people.models import Cohort, CohortMember, Invitation, Season, StrandedUpload, User
-from people.rules.roles import FACILITATOR, TRAINER
+from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, TRAINER
 from quizzes.actions.answers import open_attempt, submit
 from quizzes.actions.places import Sender
 from quizzes.models import Attempt, Quiz
@@ -50,7 +50,10 @@ PDF = b"%PDF-1.4\nun devis"
 
 @dataclass
 class Whole:
-    """The site: `ines` learns, `thomas` trains her cohort, `fatou` trains another, `karim` is enrolled nowhere."""
+    """The site: `ines` learns, `thomas` trains her cohort, `fatou` trains another, `karim` and `lea` are enrolled nowhere.
+
+    `claire` coordinates, `admin` administers.
+    """
 
     home: HomePage
     course: CoursePage
@@ -66,6 +69,9 @@ class Whole:
     karim: User
     thomas: User
     fatou: User
+    claire: User
+    admin: User
+    lea: User
     enrolment: Enrolment
     completion: Completion
     deposit: Deposit
@@ -77,6 +83,14 @@ class Whole:
     draft: Revision
     stranded: StrandedUpload
     invitation: Invitation
+
+    def again(self) -> "Whole":
+        """The same, read from the database again."""
+        return Whole(**{one.name: _again(getattr(self, one.name)) for one in fields(self)})
+
+
+def _again(row: Any) -> Any:
+    return type(row)._base_manager.get(pk=row.pk)
 
 
 def whole_course(title: str = "Animer une coopérative") -> dict[str, Any]:
@@ -142,12 +156,15 @@ def take(quiz: Quiz, person: User) -> Attempt:
     return Attempt.objects.get(pk=attempt.pk)
 
 
-def whole_site(ines: User, karim: User, thomas: User) -> Whole:
+def whole_site() -> Whole:
     """Everything, at once."""
     home = install()
     pieces = whole_course()
     course = pieces["course"]
-    fatou = make_person("fatou", TRAINER)
+    ines, karim = make_person("ines", FACILITATOR), make_person("karim", FACILITATOR)
+    thomas, fatou = make_person("thomas", TRAINER), make_person("fatou", TRAINER)
+    lea = User.objects.create(username="lea", pseudonym="Léa", age_band="minor")
+    give_role(lea, COOPERANT)
     cohort = cohort_of(thomas, ines)
     cohort_of(fatou, make_person("paul", FACILITATOR), name="Arras")
     enrolment, outline = enrolled(ines, course), outline_of(course)
@@ -167,6 +184,9 @@ def whole_site(ines: User, karim: User, thomas: User) -> Whole:
         karim=karim,
         thomas=thomas,
         fatou=fatou,
+        claire=make_person("claire", COORDINATOR),
+        admin=make_person("admin", ADMINISTRATOR, is_superuser=True, is_staff=True),
+        lea=lea,
         enrolment=enrolment,
         completion=Completion.objects.get(),
         deposit=deposit,

@@ -1,10 +1,14 @@
 """The cast: the same few people in every test, and how to reach the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections, transaction
 from django.test import Client
+from django.test.utils import setup_databases
 
 from people.actions.accounts import give_role
 from people.models import User
@@ -12,9 +16,12 @@ from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATO
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Add the table of the shared cache to the test database."""
+def django_db_setup(django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any) -> None:
+    """Make the test database even when no test of the session is marked, with the table of the shared cache."""
+    database = connections["default"].settings_dict
     with django_db_blocker.unblock():
+        if database["NAME"] != database["TEST"]["NAME"]:  # else a fixture that asks for it would work on the real one
+            setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=not django_db_createdb)
         call_command("createcachetable", verbosity=0)
 
 
@@ -96,3 +103,30 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return make
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Forget everything written inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """A small whole site (tests/build.py), built once for all the tests of a module that ask for `whole`."""
+    from wagtail.models import Site
+
+    from tests.build import whole_site
+
+    with django_db_blocker.unblock(), rolled_back():
+        Site.clear_site_root_paths_cache()
+        yield whole_site()
+
+
+@pytest.fixture
+def whole(whole_once: Any) -> Iterator[Any]:
+    """The small whole site, as it was built, whatever the test before did to it. Not to be mixed with `db`."""
+    with rolled_back():
+        yield whole_once.again()

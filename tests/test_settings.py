@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 
 from people.models import User
-from tests.build import Whole, whole_site
+from tests.build import Whole
 from tests.conftest import make_person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -155,11 +155,6 @@ def test_readyz_says_that_the_cache_is_away(settings):
     )
 
 
-@pytest.fixture
-def site(ines, karim, thomas):
-    return whole_site(ines, karim, thomas)
-
-
 def pages(s: Whole) -> dict[str, list[str]]:
     """The main pages, by who opens them."""
     behind = [s.quiz_lesson.translation_key]
@@ -217,10 +212,9 @@ class Tags(HTMLParser):
             self.inline.append(tag)
 
 
-@pytest.mark.django_db
-def test_no_page_asks_for_anything_elsewhere_nor_holds_anything_inline(site, sign_in):
+def test_no_page_asks_for_anything_elsewhere_nor_holds_anything_inline(whole, sign_in):
     found = {}
-    for where, (html, _answer) in opened(site, sign_in).items():
+    for where, (html, _answer) in opened(whole, sign_in).items():
         tags = Tags()
         tags.feed(html)
         if tags.outside or tags.inline:
@@ -229,10 +223,9 @@ def test_no_page_asks_for_anything_elsewhere_nor_holds_anything_inline(site, sig
     assert found == {}
 
 
-@pytest.mark.django_db
-def test_administration_asks_for_nothing_elsewhere(site, admin, sign_in):
-    found, client = {}, sign_in(admin)
-    for path in ("/admin/", f"/admin/pages/{site.reading.pk}/edit/", "/admin/images/", "/admin/reports/site-history/"):
+def test_administration_asks_for_nothing_elsewhere(whole, sign_in):
+    found, client = {}, sign_in(whole.admin)
+    for path in ("/admin/", f"/admin/pages/{whole.reading.pk}/edit/", "/admin/images/", "/admin/reports/site-history/"):
         tags = Tags()
         tags.feed(client.get(path).content.decode())
         if tags.outside:
@@ -248,8 +241,7 @@ def test_our_styles_and_scripts_name_no_other_host():
     assert {name: urls for name, urls in found.items() if urls} == {}
 
 
-@pytest.mark.django_db
-def test_every_page_carries_the_security_headers(site, sign_in):
+def test_every_page_carries_the_security_headers(whole, sign_in):
     expected = {
         "Content-Security-Policy": CSP,
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
@@ -257,7 +249,7 @@ def test_every_page_carries_the_security_headers(site, sign_in):
         "X-Frame-Options": "SAMEORIGIN",
     }
     found = {}
-    for where, (_html, answer) in opened(site, sign_in).items():
+    for where, (_html, answer) in opened(whole, sign_in).items():
         carried = {name: answer.headers.get(name) for name in expected}
         carried["Content-Security-Policy"] = rules(carried["Content-Security-Policy"])
         referrer = answer.headers.get("Referrer-Policy")
@@ -268,9 +260,8 @@ def test_every_page_carries_the_security_headers(site, sign_in):
     assert found == {}
 
 
-@pytest.mark.django_db
-def test_inline_scripts_are_allowed_in_the_administration_only(site, admin, sign_in):
-    policy = sign_in(admin).get("/admin/").headers["Content-Security-Policy"]
+def test_inline_scripts_are_allowed_in_the_administration_only(whole, sign_in):
+    policy = sign_in(whole.admin).get("/admin/").headers["Content-Security-Policy"]
 
     assert rules(policy) == CSP | {
         "script-src": "'self' 'unsafe-inline'",
@@ -286,10 +277,9 @@ SAID = (
 )
 
 
-@pytest.mark.django_db
-def test_staff_without_a_second_step_are_led_to_add_one(settings, site, sign_in):
+def test_staff_without_a_second_step_are_led_to_add_one(settings, whole, sign_in):
     settings.STAFF_NEED_MFA = True
-    client = sign_in(site.thomas)
+    client = sign_in(whole.thomas)
 
     led = [client.get(path).headers.get("Location") for path in STAFF_PAGES]
     page = client.get(reverse("mfa_index")).content.decode()
@@ -298,33 +288,30 @@ def test_staff_without_a_second_step_are_led_to_add_one(settings, site, sign_in)
     with translation.override("fr"):
         assert escape(gettext(SAID)) in page
     assert reverse("mfa_activate_totp") in page
-    assert [client.get(path).status_code for path in ("/", site.reading.url, "/compte/")] == [200, 200, 200]
+    assert [client.get(path).status_code for path in ("/", whole.reading.url, "/compte/")] == [200, 200, 200]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("kind", [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
-def test_staff_with_a_second_step_come_in(settings, site, sign_in, kind):
+def test_staff_with_a_second_step_come_in(settings, whole, sign_in, kind):
     settings.STAFF_NEED_MFA = True
-    Authenticator.objects.create(user=site.thomas, type=kind, data={})
+    Authenticator.objects.create(user=whole.thomas, type=kind, data={})
 
-    assert [sign_in(site.thomas).get(path).status_code for path in STAFF_PAGES] == [200] * 3
+    assert [sign_in(whole.thomas).get(path).status_code for path in STAFF_PAGES] == [200] * 3
 
 
-@pytest.mark.django_db
-def test_recovery_codes_alone_are_no_second_step(settings, site, sign_in):
+def test_recovery_codes_alone_are_no_second_step(settings, whole, sign_in):
     settings.STAFF_NEED_MFA = True
-    Authenticator.objects.create(user=site.thomas, type=Authenticator.Type.RECOVERY_CODES, data={})
+    Authenticator.objects.create(user=whole.thomas, type=Authenticator.Type.RECOVERY_CODES, data={})
 
-    assert [sign_in(site.thomas).get(path).status_code for path in STAFF_PAGES] == [302] * 3
+    assert [sign_in(whole.thomas).get(path).status_code for path in STAFF_PAGES] == [302] * 3
 
 
-@pytest.mark.django_db
-def test_second_step_is_asked_of_staff_only_and_by_setting_only(settings, site, sign_in):
-    without = [sign_in(site.thomas).get(path).status_code for path in STAFF_PAGES]
+def test_second_step_is_asked_of_staff_only_and_by_setting_only(settings, whole, sign_in):
+    without = [sign_in(whole.thomas).get(path).status_code for path in STAFF_PAGES]
     settings.STAFF_NEED_MFA = True
 
     assert without == [200] * 3
-    assert [sign_in(site.ines).get(path).status_code for path in ("/", "/mon-parcours/", "/suivi/", "/admin/")] == [
+    assert [sign_in(whole.ines).get(path).status_code for path in ("/", "/mon-parcours/", "/suivi/", "/admin/")] == [
         *(200, 200, 403, 403),
     ]
 
@@ -333,7 +320,7 @@ PASSWORD = "un vélo, deux devis"
 
 
 @pytest.fixture
-def odile(site: Whole) -> User:
+def odile(whole: Whole) -> User:
     """A trainer with a password."""
     from people.rules.roles import TRAINER
 
@@ -343,7 +330,6 @@ def odile(site: Whole) -> User:
     return person
 
 
-@pytest.mark.django_db
 def test_there_is_one_sign_in_page_for_the_administration_too(odile):
     client = Client()
 
@@ -360,7 +346,6 @@ def test_there_is_one_sign_in_page_for_the_administration_too(odile):
     assert (inside.headers["Location"], client.get("/admin/pages/", follow=True).status_code) == ("/admin/pages/", 200)
 
 
-@pytest.mark.django_db
 def test_sixth_wrong_password_is_refused_and_the_right_one_too(odile):
     client = Client()
     good = {"login": "odile@example.org", "password": PASSWORD}

@@ -9,15 +9,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.core.cache import caches
-from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from wagtail.models import get_page_models
 
-from tests.build import Whole, whole_site
+from tests.build import Whole
+from tests.conftest import rolled_back
 from tests.home.pack import everything
-
-pytestmark = pytest.mark.django_db
 
 OURS = ("home", "people", "media", "quizzes", "workshops", "courses", "experiences", "config")
 WHO = ("visitor", "karim", "ines", "thomas", "fatou", "claire")
@@ -219,16 +217,11 @@ def ask(client: Client, row: Row, s: Whole) -> int | str:
 
 
 @pytest.fixture
-def site(ines, karim, thomas, claire):
-    return whole_site(ines, karim, thomas)
-
-
-@pytest.fixture
-def clients(site, claire, sign_in):
+def clients(whole, sign_in):
     """A client of each of WHO that says 500 instead of raising."""
 
     def make(who):
-        client = Client() if who == "visitor" else sign_in(claire if who == "claire" else getattr(site, who))
+        client = Client() if who == "visitor" else sign_in(getattr(whole, who))
         client.raise_request_exception = False
         return client
 
@@ -241,13 +234,12 @@ def test_every_address_is_in_the_table():
     assert {row.name for row in TABLE} == ours
 
 
-def test_every_address_answers_each_person_as_the_table_says(site, clients):
+def test_every_address_answers_each_person_as_the_table_says(whole, clients):
     found = {}
     for row in TABLE:
-        for who, expected in zip(WHO, row.answers(site), strict=True):
-            with transaction.atomic():
-                answer = ask(clients(who), row, site)
-                transaction.set_rollback(True)
+        for who, expected in zip(WHO, row.answers(whole), strict=True):
+            with rolled_back():
+                answer = ask(clients(who), row, whole)
             if answer != expected:
                 found[f"{row.method} {row.name}, {who}"] = (answer, expected)
 
@@ -262,19 +254,18 @@ def rows() -> dict[str, int]:
     return {table: len(found) for table, found in everything(without=UNCOUNTED).items()}
 
 
-def test_every_form_sent_twice_does_no_harm(site, clients):
+def test_every_form_sent_twice_does_no_harm(whole, clients):
     found = {}
     for row in TABLE:
-        for who, expected in zip(WHO, row.answers(site), strict=True):
+        for who, expected in zip(WHO, row.answers(whole), strict=True):
             if row.method == "get" or (isinstance(expected, int) and expected >= 400):
                 continue
-            with transaction.atomic():
+            with rolled_back():
                 client = clients(who)
-                ask(client, row, site)
+                ask(client, row, whole)
                 once = rows()
-                again = ask(client, row, site)
+                again = ask(client, row, whole)
                 twice = rows()
-                transaction.set_rollback(True)
             if once != twice or (isinstance(again, int) and again >= 500):
                 found[f"{row.name}, {who}"] = (again, {t: n - once[t] for t, n in twice.items() if n != once[t]})
 

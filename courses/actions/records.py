@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, UUIDField
+from django.db.models import Aggregate, CharField, Max, Q, QuerySet, TextField, UUIDField, Value
+from django.db.models.functions import Cast, Concat
 
 from courses.models import Completion, Deposit, Enrolment, LearningEvent, PositioningAnswer
 from courses.rules import changes as ch
@@ -57,10 +58,23 @@ class Record:
         return explain(outline, enrolled(enrolment), self.earned[person], self.facts.get(person, Facts()), at)
 
 
+class Joined(Aggregate):
+    """Every value in one text, with commas: one row to fetch instead of fifty (each is a turn among the threads)."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """The same under its other name."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
+
+
 def _earned() -> QuerySet:
     person, course = Given("person", Completion._meta.get_field("person")), Given("course", UUIDField())
-    rows = Completion.objects.live().filter(person=person, course_item_id=course)
-    return rows.order_by().values_list("item_id", "edition")
+    rows = Completion.objects.live().filter(person=person, course_item_id=course).order_by()
+    pair = Concat(Cast("item_id", CharField()), Value(":"), Cast("edition", CharField()))
+    return rows.values("person").annotate(pairs=Joined(pair)).values_list("pairs")
 
 
 EARNED = Prepared(_earned)
@@ -70,7 +84,9 @@ def read_earned(outline: Outline, person: int) -> Collection[tuple[str, int]]:
     """Return what one person earned in a course, as (item, edition): all that a lesson page needs, in one small query."""
     if _has_moved_in(outline):
         return read_record(outline, [person], facts={}).earned[person]
-    return {(str(item), edition) for item, edition in EARNED.all(person=person, course=outline.course_id)}
+    found = EARNED.first(person=person, course=outline.course_id)
+    pairs = (pair.split(":") for pair in found[0].replace("-", "").split(",")) if found else ()
+    return {(outline.by_digits[digits], int(edition)) for digits, edition in pairs if digits in outline.by_digits}
 
 
 def read_record(
@@ -115,7 +131,7 @@ def read_records(
 
 
 def _has_moved_in(outline: Outline) -> bool:
-    return any(c.kind == ch.MOVED_IN for item in outline.items for c in outline.history.get(item.item_id, ()))
+    return any(change.kind == ch.MOVED_IN and change.item_id in outline.by_id for change in outline.changes)
 
 
 def read_facts(outline: Outline, people: Iterable[int], kinds: Iterable[str]) -> dict[int, Facts]:

@@ -19,7 +19,7 @@ from courses.rules.progress import Facts, required_now, unmet
 SOURCE = {QUIZ_PASSED: "quiz", QUIZ_SUBMITTED: "quiz", MISSION_ACCEPTED: "review", POSITIONING: "positioning"}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nothing of a half is kept: inside another verb, both fail together
 def settle(
     outline: Outline,
     enrolments: Iterable[Enrolment],

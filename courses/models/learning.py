@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AppendOnly, AppendOnlyQuerySet, Cohort, User
-from people.rules.roles import ADMINISTRATOR, COORDINATOR, TRAINER
+from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, GROUPS, TRAINER
 
 PERSON = settings.AUTH_USER_MODEL
 TRAINEE_TYPES = [
@@ -31,18 +31,27 @@ SOURCES = [
 ]
 
 
-def served(person: User) -> models.Q:
-    """The enrolments a person may see (specs/learning.md § 12, `progress.read`)."""
+def served(person: User, *, of_cooperants: bool = False) -> models.Q:
+    """The enrolments a person may see (specs/learning.md § 12, `progress.read`).
+
+    A co-operant's own results are for themselves and their facilitators: trainers and the coordination do not see them,
+    except the work they are asked to review (`of_cooperants`).
+    """
     if not person.is_authenticated:
         return models.Q(pk__in=[])
     mine = models.Q(person=person)
     if not person.is_staff:
         return mine
-    if person.roles & {COORDINATOR, ADMINISTRATOR}:
+    if ADMINISTRATOR in person.roles:
         return models.Q()
+    cooperants = User.objects.with_role(COOPERANT).exclude(groups__name=GROUPS[FACILITATOR])
+    others = models.Q(pk__isnull=False) if of_cooperants else ~models.Q(person__in=cooperants)
+    if COORDINATOR in person.roles:
+        return mine | others
     if TRAINER in person.roles:
         trained = Cohort.objects.filter(members__person=person, members__role="trainer")
-        return mine | models.Q(cohort__in=trained) | models.Q(person__cohort_memberships__cohort__in=trained)
+        in_them = models.Q(cohort__in=trained) | models.Q(person__cohort_memberships__cohort__in=trained)
+        return mine | (in_them & others)
     return mine
 
 
@@ -330,7 +339,7 @@ class DepositQuerySet(AppendOnlyQuerySet):
 
     def visible_to(self, person: User) -> "DepositQuerySet":
         """Mine, and those of the enrolments I may see."""
-        return self.filter(enrolment__in=Enrolment.objects.visible_to(person))
+        return self.filter(enrolment__in=Enrolment.objects.filter(served(person, of_cooperants=True)))
 
     def waiting(self) -> "DepositQuerySet":
         """Deposits nobody reviewed, that no later deposit of the same mission replaces; oldest first."""

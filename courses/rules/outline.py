@@ -102,6 +102,11 @@ class Outline:
         return {item.item_id: item for item in self.items}
 
     @cached_property
+    def by_digits(self) -> dict[str, str]:
+        """Identities by their digits alone, as a database may write them."""
+        return {item_id.replace("-", ""): item_id for item_id in self.by_id}
+
+    @cached_property
     def by_url(self) -> dict[str, Item]:
         """Lessons by address."""
         return {item.url: item for item in self.items}

@@ -28,8 +28,8 @@ from courses.rules.outline import Outline
 from courses.views.again import form_again, sign_in_first
 from courses.views.courses import module_stones, why_context
 from courses.views.learner import Learner
-from people.models import CohortMember, StrandedUpload, User
-from people.rules.roles import ADMINISTRATOR, COORDINATOR, STAFF
+from people.models import CohortMember, StrandedUpload, User, record
+from people.rules.roles import ADMINISTRATOR, COORDINATOR, STAFF, scope
 
 PER_PAGE = 30
 FOLLOW = "courses:follow_index"
@@ -51,9 +51,16 @@ def for_staff(view: View) -> View:
     return wrapped
 
 
+def note(request: HttpRequest, action: str, target: str) -> None:
+    """Write an audit row when somebody's role reaches everybody for an action (« all* » of the roles' matrix)."""
+    if scope(action, request.user.roles) == "all*":
+        record(action, at=timezone.now(), actor=request.user, target=target)
+
+
 @for_staff
 def follow_index(request: HttpRequest) -> HttpResponse:
     """What waits for us, then the people: done and required, last activity. The row that needs help first."""
+    note(request, "report.cohort", request.path)
     enrolments = Enrolment.objects.visible_to(request.user).live().exclude(person=request.user)
     page = Paginator(
         enrolments.select_related("person", "cohort").order_by("finished_at", "started_at"), PER_PAGE
@@ -123,6 +130,7 @@ def deposit_review(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
         .prefetch_related("files", "reviews")
     )
     deposit = get_object_or_404(deposits, uuid=deposit_id)
+    note(request, "deposit.review", f"deposit {deposit.uuid}")
     mission = Mission.objects.filter(uuid=deposit.mission_uuid).prefetch_related("criteria").first()
     criteria = [criterion.text for criterion in mission.criteria.all()] if mission else []
     form = ReviewForm(request.POST or None, criteria=criteria, initial={"client_key": uuid4()})
@@ -151,6 +159,7 @@ def learner_record(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     enrolment = get_object_or_404(
         Enrolment.objects.visible_to(request.user).select_related("person"), uuid=enrolment_id
     )
+    note(request, "progress.read_facilitator", f"enrolment {enrolment.uuid}")
     outline = published_outline(enrolment.course_item_id)
     learner = Learner(enrolment.person, outline, enrolment)
     context = why_context(learner) | {
@@ -215,6 +224,7 @@ def help_answer(request: HttpRequest, help_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return form_again(request, form, title=question.text, button=_("Send the answer"), back=reverse(FOLLOW))
+    note(request, "help.list", f"question {question.uuid}")
     if answer_help(question, by=request.user, text=form.cleaned_data["text"], at=timezone.now()):
         messages.success(request, _("Your answer is shown in the lesson."))
     else:
@@ -231,6 +241,7 @@ def follow_up_add(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     if not form.is_valid():
         back = reverse("courses:learner_record", args=[enrolment.uuid])
         return form_again(request, form, title=_("Exchanges"), button=_("Write it down"), back=back)
+    note(request, "followup.write", f"enrolment {enrolment.uuid}")
     follow_up(enrolment, by=request.user, on=timezone.localdate(), **form.cleaned_data)
     messages.success(request, _("Written down."))
     return redirect("courses:learner_record", enrolment.uuid)

@@ -37,7 +37,7 @@ class LessonDoor(Door):
         if not is_editor(request.user) and enrolment_in(request.user, outline) is None:
             raise Http404
         page = get_object_or_404(LessonPage, pk=item.page_id)
-        placed = [block.value.pk for block in page.body if block.block_type == "quiz" and block.value]
+        placed = [block["value"] for block in page.body.raw_data if block["type"] == "quiz"]  # keys: no quiz is loaded
         return Quiz.objects.visible_to(request.user).filter(pk__in=placed)
 
     def attempts(self, request: HttpRequest, place: Place) -> QuerySet[Attempt]:
@@ -53,7 +53,9 @@ class LessonDoor(Door):
         return Surroundings(item.url, _("Back to the lesson"), [(outline.title, outline.url), (item.title, item.url)])
 
     def after(self, request: HttpRequest, place: Place, attempt: Attempt, *, at: datetime) -> None:
-        """Settle the lesson, in the transaction of the answer."""
+        """Settle the lesson, in the transaction of the hand-in: an answer alone, checked or not, earns nothing."""
+        if attempt.running:
+            return
         try:
             outline, item = outline_of(place)
         except Http404:

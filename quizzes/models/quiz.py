@@ -46,7 +46,7 @@ class QuizQuerySet(ArchivableQuerySet):
         if not person.is_authenticated:
             return self.none()
         kept = self.kept()
-        return kept if person.roles & set(STAFF) else kept.filter(live=True)
+        return kept if person.is_staff and person.roles & set(STAFF) else kept.filter(live=True)
 
     def can_be_taken(self) -> "QuizQuerySet":
         """Published, with at least one question that was published and not taken back (or a pinned version, or a draw)."""

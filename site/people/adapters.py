@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The invitation this visitor opened, if it is still good."""
         token = request.session.get("invitation")
         return Invitation.objects.open(timezone.now()).filter(token=token).first() if token else None
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sign messages with the site's name, not with the machine's."""
+        site = {"name": settings.SITE_NAME, "domain": settings.BASE_URL.partition("://")[2]}
+        super().send_mail(template_prefix, email, {"current_site": site} | context)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Create the account with its role; an invitation is used once."""

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from courses.actions.outlines import published_outline
 from courses.models import Award, CoursePage
 from courses.rules.outline import Item, Outline
+from home.models import StandardPage
 from people.models import User
 from quizzes.models import Quiz
 from tests.bench import fill
@@ -21,6 +22,7 @@ from tests.bench.generator import Wire, flow, form
 from tests.bench.servers import Server
 
 LANES = 8
+BACKEND = "people.backends.PersonBackend"
 BROWSER = {
     "Host": "127.0.0.1",
     "User-Agent": "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36",
@@ -58,14 +60,14 @@ class People:
             asked = form("/compte/login/", BROWSER | {"Cookie": f"csrftoken={token}"}, fields)
             self.cookies[name] = _session(server, asked)
 
-    def headers(self, name: str) -> dict[str, str]:
+    def headers(self, name: str, backend: str = BACKEND) -> dict[str, str]:
         """Return what the browser of a person sends with each request."""
-        if name not in self.cookies:
+        key = name if backend == BACKEND else f"{name} {backend}"
+        if key not in self.cookies:
             client = Client()
-            person = User.objects.get(username=name)
-            client.force_login(person, backend="people.backends.PersonBackend")
-            self.cookies[name] = client.cookies["session"].value
-        cookie = f"csrftoken={TOKEN}; session={self.cookies[name]}"
+            client.force_login(User.objects.get(username=name), backend=backend)
+            self.cookies[key] = client.cookies["session"].value
+        cookie = f"csrftoken={TOKEN}; session={self.cookies[key]}"
         return BROWSER | {"Cookie": cookie, "X-CSRFToken": TOKEN}
 
 
@@ -153,6 +155,15 @@ class World:
     def page(self, name: str, path: str, **more: str) -> dict[str, Any]:
         """Return a GET by a person."""
         return {"path": path, "headers": self.people.headers(name) | more}
+
+    def bare_lanes(self, kind: str) -> list[dict[str, Any]]:
+        """The readers' lanes for a yardstick: the same headers, another page."""
+        path = StandardPage.objects.live().first().url if kind == "wagtail" else "/"
+        plain = "django.contrib.auth.backends.ModelBackend"
+        return [
+            {"requests": [{"path": path, "headers": self.people.headers(name, plain if kind == "signed" else BACKEND)}]}
+            for name in self.readers
+        ]
 
     def each(self, *paths: str, **more: str) -> list[dict[str, Any]]:
         """One lane a reader, going round these pages."""

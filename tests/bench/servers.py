@@ -94,12 +94,12 @@ class Server:
             used += int(fields[11]) + int(fields[12])
         return used * TICK
 
-    def memory(self) -> list[float]:
-        """MiB held by each worker (RSS, what they share counted in each)."""
+    def memory(self, what: str = "Rss") -> list[float]:
+        """MiB held by each worker: "Rss" counts what they share in each; "Pss" shares it out; "Pss_Anon" is their own."""
         found = []
         for pid in self.workers:
-            line = next(row for row in Path(f"/proc/{pid}/status").read_text().splitlines() if row.startswith("VmRSS"))
-            found.append(int(line.split()[1]) / 1024)
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            found.append(int(next(line for line in lines if line.startswith(f"{what}:")).split()[1]) / 1024)
         return found
 
 

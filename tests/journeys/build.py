@@ -64,7 +64,10 @@ def short_course(title: str = "Tenir une assemblée") -> ShortCourse:
     departure = add_module(course, "Le départ", numbered=False)
     path = add_module(course, "L’assemblée")
     before = add_lesson(
-        departure, "Où en êtes-vous ?", ("positioning", {"moment": "before"}), body=[("positioning", {"moment": "before"})]
+        departure,
+        "Où en êtes-vous ?",
+        ("positioning", {"moment": "before"}),
+        body=[("positioning", {"moment": "before"})],
     )
     reading = add_lesson(path, "L’ordre du jour", body=[("text", f"<p>{PARAGRAPH}</p>") for _ in range(4)])
     quiz_lesson = add_lesson(path, "Le quiz", ("quiz_passed", {"quiz": quiz, "percent": 70}), body=[("quiz", quiz)])

@@ -8,6 +8,7 @@ and the other tests never see what they wrote.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,36 +43,46 @@ def find_chromium(playwright: Playwright) -> str | None:
     return next((path for path in known if path and Path(path).exists()), None)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say once, in clear, why no journey was walked."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_BROWSER in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(NO_BROWSER)
+
+
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all journeys; without one they are skipped, or fail when BROWSER_REQUIRED=1."""
-    with sync_playwright() as playwright:
+def house(django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a running site, on a clone of the test database with the house in order."""
+    with django_db_blocker.unblock():
+        ensure_test_database(keep=not django_db_createdb)
+        with cloned_database():
+            server = LiveServer("localhost")
+            try:
+                with override_settings(BASE_URL=server.url):
+                    install()
+                    yield server.url
+            finally:
+                server.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium(house: str) -> Iterator[Browser]:
+    """One Chromium for all journeys; without one they are skipped, or fail when BROWSER_REQUIRED=1.
+
+    Playwright keeps an event loop in this thread, where Django holds a second connection: it comes after the house and
+    closes that connection before it leaves.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         path = find_chromium(playwright)
         if path is None:
             if os.environ.get("BROWSER_REQUIRED") == "1":
                 pytest.fail(NO_BROWSER, pytrace=False)
             pytest.skip(NO_BROWSER)
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield started
         started.close()
-
-
-@pytest.fixture(scope="package")
-def house(
-    chromium: Browser, django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any
-) -> Iterator[str]:
-    """The address of a running site, on a clone of the test database with the house in order."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API keeps an event loop in this thread
-    with django_db_blocker.unblock():
-        ensure_test_database(keep=not django_db_createdb)
-    with django_db_blocker.unblock(), cloned_database():
-        server = LiveServer("localhost")
-        with override_settings(BASE_URL=server.url):
-            install()
-            yield server.url
-        server.stop()
-    patch.undo()
+        connections["default"].close()
 
 
 def ensure_test_database(*, keep: bool) -> None:
@@ -81,28 +92,23 @@ def ensure_test_database(*, keep: bool) -> None:
         setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
 
 
-class cloned_database:  # noqa: N801 - read as a verb
+@contextmanager
+def cloned_database() -> Iterator[None]:
     """Work on a clone of the test database, as Django's parallel runner does."""
-
-    def __enter__(self) -> None:
-        self.creation = connections["default"].creation
-        self.original = dict(connections["default"].settings_dict)
-        connections["default"].close()
-        clone = self.creation.get_test_db_clone_settings("journeys")
-        self._forget_leftovers(clone["NAME"])
-        self.creation.clone_test_db("journeys", verbosity=0)
-        connections["default"].settings_dict.update(clone)
-
-    def __exit__(self, *_error: object) -> None:
-        connections["default"].close()
-        connections["default"].settings_dict.update(self.original)
-        self.creation.destroy_test_db(suffix="journeys", verbosity=0)
-
-    def _forget_leftovers(self, name: Any) -> None:
-        """A log left by a session that was killed must not be read into a new file."""
-        if connections["default"].vendor == "sqlite":
-            for ending in ("-wal", "-shm"):
-                Path(f"{name}{ending}").unlink(missing_ok=True)
+    connection = connections["default"]
+    original, clone = dict(connection.settings_dict), connection.creation.get_test_db_clone_settings("journeys")
+    connection.close()
+    if connection.vendor == "sqlite":  # a log left by a session that was killed must not be read into a new file
+        for ending in ("-wal", "-shm"):
+            Path(f"{clone['NAME']}{ending}").unlink(missing_ok=True)
+    connection.creation.clone_test_db("journeys", verbosity=0)
+    connection.settings_dict.update(clone)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(original)
+        connection.creation.destroy_test_db(suffix="journeys", verbosity=0)
 
 
 @dataclass

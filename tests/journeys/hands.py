@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -23,10 +23,10 @@ from tests.quizzes.build import ORDER
 PASSWORD = "quatre pierres bleues"
 
 
-def say(words: str, **values: object) -> str:
-    """Return the French words of the site for an English message of its source."""
+def say(words: str, about: str = "", **values: object) -> str:
+    """Return the French words of the site for an English message of its source (`about`: the message's context)."""
     with override("fr"):
-        text = gettext(words)
+        text = pgettext(about, words) if about else gettext(words)
     return text % values if values else text
 
 
@@ -41,9 +41,9 @@ def session_of(person: User, url: str) -> dict[str, Any]:
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url, "expires": expires}
 
 
-def press(where: Page | Locator, words: str) -> None:
+def press(where: Page | Locator, words: str, about: str = "") -> None:
     """Press a button by what is written on it."""
-    where.get_by_role("button", name=say(words), exact=True).click()
+    where.get_by_role("button", name=say(words, about), exact=True).click()
 
 
 def follow(where: Page | Locator, words: str) -> None:

@@ -85,9 +85,7 @@ def test_lesson_is_walked_by_tab_in_reading_order(town: Town, walk: Callable[...
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_quiz_is_walked_by_tab_in_reading_order(
-    course: ShortCourse, walk: Callable[..., Page], size: str
-) -> None:
+def test_quiz_is_walked_by_tab_in_reading_order(course: ShortCourse, walk: Callable[..., Page], size: str) -> None:
     page = walk(learner(course), SIZES[size])
     begin_quiz(page, course)
 

@@ -93,7 +93,7 @@ def test_mission_with_a_photo_handed_in_offline_is_kept_and_written_once(
     page.get_by_label(say("Your text")).fill("Le mur avant le chantier.")
     page.get_by_label(say("Photos")).set_input_files(a_photo(tmp_path))
     page.context.set_offline(True)
-    press(page, "Hand in")
+    press(page, "Hand in", "mission")
     expect(page.get_by_text(KEPT)).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_text(say("Waiting for a trainer"))).to_be_visible()

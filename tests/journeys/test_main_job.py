@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from courses.models import Award, Completion, Deposit, Enrolment, Review
 from courses.rules.number import shown
 from people.models import User
+from people.rules.roles import FACILITATOR
 from quizzes.models import Attempt
 from tests.journeys.build import ShortCourse, invitation, short_course, trainer
 from tests.journeys.conftest import DESKTOP, PHONE
@@ -61,6 +62,25 @@ def test_facilitator_goes_from_sign_up_to_a_certificate_a_stranger_verifies(
     assert typed == scanned == (say("Valid"), "Noor Haddad")
 
 
+def test_visitor_signs_up_from_a_course_and_comes_back_to_it(walk: Callable[..., Page]) -> None:
+    course = short_course()
+    page = walk(None, PHONE)
+
+    page.goto("/")
+    follow(page.locator("main"), "Start learning")
+    follow(page, course.page.title)
+    press(page, "Start this course")
+    follow(page, "Create one")
+    sign_up(page, "samir@example.org", "Samir", "Lefort")
+    expect(page.get_by_role("heading", level=1)).to_have_text(course.page.title)
+    press(page, "Start this course")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Où en êtes-vous ?")
+
+    person = User.objects.get(email="samir@example.org")
+    assert person.roles == {FACILITATOR}
+    assert Enrolment.objects.filter(person=person, course_item_id=course.page.item_id).count() == 1
+
+
 def take_the_course(page: Page, course: ShortCourse, trainers: Page, photo: Path) -> None:
     """Walk the five stones; the trainer reads the mission in her own browser."""
     page.goto(course.page.url)
@@ -77,7 +97,7 @@ def take_the_course(page: Page, course: ShortCourse, trainers: Page, photo: Path
     next_stone(page, "La mission")
     page.get_by_label(say("Your text")).fill("Lundi : accueil, jeu de la tour, règles de vie.")
     page.get_by_label(say("Photos")).set_input_files(photo)
-    press(page, "Hand in")
+    press(page, "Hand in", "mission")
     expect(page.get_by_text(say("Waiting for a trainer"))).to_be_visible()
     read_mission(trainers, course.mission.title)
     page.reload()

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 from playwright.sync_api import Locator, Page, expect
 
 from courses.actions.settling import settle
-from courses.models import Bookmark, Completion, Enrolment, ItemChange, LessonPage
+from courses.models import Bookmark, Completion, ItemChange, LessonPage
 from people.models import User
 from quizzes.actions.answers import open_attempt, submit
 from quizzes.actions.places import Sender
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt
 from quizzes.rules.cards import right_response
 from quizzes.rules.exchange import Change
 from tests.courses.build import enrolled, outline_of

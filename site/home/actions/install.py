@@ -3,12 +3,22 @@
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+)
 
 from courses.models import CourseIndexPage
 from home.models import HomePage
 from people.rules.roles import ADMINISTRATOR, COORDINATOR, GROUPS, TRAINER
 
+PLANTED = "Moderators approval"  # the workflow of Wagtail's migrations
 LEAD = "On apprend à coopérer *pas à pas*, en faisant."
 INTRODUCTION = (
     "Un été, une quinzaine de jeunes de 16 à 25 ans créent leur coopérative : ils vendent des services à leurs voisins et décident "
@@ -53,6 +63,7 @@ def install() -> HomePage:
     groups = {role: Group.objects.get_or_create(name=name)[0] for role, name in GROUPS.items()}
     for role in (TRAINER, COORDINATOR, ADMINISTRATOR):
         _grant(groups[role], home, role)
+    _review([groups[TRAINER], groups[COORDINATOR]])
     return home
 
 
@@ -103,6 +114,15 @@ def _site(home: HomePage) -> None:
         site.root_page, site.site_name = home, settings.SITE_NAME
         site.save()
         Site.clear_site_root_paths_cache()
+
+
+def _review(groups: list[Group]) -> None:
+    """Give the workflow that Wagtail plants French words and people who can answer, once."""
+    Workflow.objects.filter(name=PLANTED).update(name="la relecture")
+    for task in GroupApprovalTask.objects.filter(name=PLANTED):
+        task.name = "la relecture"
+        task.save()
+        task.groups.set(groups)
 
 
 def _grant(group: Group, home: HomePage, role: str) -> None:

@@ -80,9 +80,7 @@ def scope(action: str, roles: frozenset[str], *, has_coop: bool = False) -> str:
     A facilitator without a co-operative of the current season is "in training".
     """
     row = MATRIX[action]
-    columns = {"facilitator" if has_coop else "in_training" if role == FACILITATOR else role for role in roles}
-    if FACILITATOR in roles:
-        columns.discard(FACILITATOR) if not has_coop else None
-        columns.add("facilitator" if has_coop else "in_training")
+    facilitator = "facilitator" if has_coop else "in_training"
+    columns = {facilitator if role == FACILITATOR else role for role in roles}
     scopes = [row["visitor"], *(row[column] for column in columns if column in row)]
     return max(scopes, key=WIDTH.index)
