@@ -1,7 +1,10 @@
 """The administration's side of people: seasons, co-operatives, cohorts, invitations, roles, audit."""
 
+from collections.abc import Collection
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -9,10 +12,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from people.actions.accounts import INVITATION_LIFE, mail_invitation, may_give
-from people.models import AuditEntry, Cohort, Coop, Invitation, Season
+from people.models import AuditEntry, Cohort, Coop, Invitation, Season, User
+from people.rules.roles import ADMINISTRATOR, scope
 
 
 class SeasonViewSet(ModelViewSet):
@@ -96,6 +102,21 @@ class InvitationViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """The form that checks who may give which role."""
         return InvitationForm
+
+
+class AuditPolicy(BasePermissionPolicy):
+    """The audit is read by administrators, and written by nobody: verbs write it."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Say whether somebody may; only looking is ever allowed."""
+        return action == "view" and user.is_authenticated and scope("audit.read", user.roles) == "all*"
+
+    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet:
+        """Return who may do one of these."""
+        return User.objects.with_role(ADMINISTRATOR) if "view" in actions else User.objects.none()
+
+
+register_permission_policy(AuditEntry, AuditPolicy(AuditEntry))
 
 
 class AuditViewSet(ModelViewSet):

@@ -25,7 +25,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 from tests.bench import certificate, report  # noqa: E402 - the path first
 from tests.bench.servers import Server, free_port, send  # noqa: E402
 
-
 YARDSTICKS = {
     "django": "Bare Django view, same bytes",
     "house": "Bare view, our middleware",

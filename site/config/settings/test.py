@@ -11,6 +11,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{slot}.sqlite3"}
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_pas_a_pas_{slot}"}
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # a test database may be lost
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "default": {

@@ -44,7 +44,6 @@ MODELS = {
             "coopmember",
             "cohortmember",
             "invitation",
-            "associationsettings",
         ],
         "courses": ["certificatetype", "issuer", "award", "namechangerequest"],
         "media": ["video", "sound", "glossaryterm"],
