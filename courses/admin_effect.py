@@ -1,6 +1,6 @@
 """The publish screen: what forbids it, what it will do, what to choose for those already enrolled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from courses import words
 from courses.actions.effects import Effect, effect
@@ -112,8 +112,23 @@ def before_leaving(request: HttpRequest, page: Any, *args: Any) -> HttpResponse 
     destination = args[0] if args else None
     if destination is not None and course_of(destination.specific) == course_of(page):
         return None
-    found = effect(page, at=timezone.now(), leaving=True)
+    found = effect(page, at=timezone.now(), leaving=True, moving=destination is not None)
     if found.impact.is_empty and not found.problems:
         return None
     kept = [(key, value) for key in request.POST for value in request.POST.getlist(key) if key != "csrfmiddlewaretoken"]
     return render(request, "courses/admin/leaving.html", screen(found) | {"page": page, "kept": kept})
+
+
+def before_bulk(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> HttpResponse | None:
+    """Refuse to publish, unpublish, delete or move many pages at once when it would do something to people."""
+    if action_type not in ("publish", "unpublish", "delete", "move"):
+        return None
+    at, leaving = timezone.now(), action_type != "publish"
+    for page in (one.specific for one in objects if isinstance(one, Page)):
+        if isinstance(page, PAGES):
+            found = effect(page if leaving else page.get_latest_revision_as_object(), at=at, leaving=leaving)
+            if found.problems or not found.impact.is_empty:
+                said = _("“%(title)s” has learners: do it from the page itself, where its effect is shown first.")
+                messages.error(request, said % {"title": page.title})
+                return redirect(action.next_url)
+    return None

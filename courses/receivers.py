@@ -40,9 +40,9 @@ def on_unpublish(sender: type, instance: Any, **kwargs: Any) -> None:
 @receiver(post_page_move)
 def on_move(sender: type, instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:
     """A page moved: inside its course nothing changes for anybody; to another course it leaves one and enters one."""
+    instance = instance.specific  # Wagtail sends the plain page
     if not isinstance(instance, PAGES):
         return
-    instance.refresh_from_db()
     before, after = course_of(parent_page_before.specific), course_of(instance)
     for course in {c.pk: c for c in (after, before) if c}.values():
         sync_outline(course.translation_key, at=timezone.now())

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from wagtail.models import Revision
 
 from courses.actions.awards import request_name_change
@@ -44,6 +45,15 @@ from tests.courses.build import (
     sent,
 )
 from tests.quizzes.build import begin, make_question, make_quiz
+
+
+def french(message: str, **values: Any) -> str:
+    """A message of ours as people read it; an error when nobody translated it."""
+    with translation.override("fr"):
+        found = gettext(message)
+    assert found != message, f"not translated: {message}"
+    return found % values if values else found
+
 
 PDF = b"%PDF-1.4\nun devis"
 

@@ -12,9 +12,8 @@ from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import gettext
 from PIL import Image
 
 from courses.models import (
@@ -31,7 +30,7 @@ from courses.models import (
 from people.models import StrandedUpload, User
 from people.rules.roles import FACILITATOR
 from quizzes.models import Attempt, Step
-from tests.build import PDF, Whole
+from tests.build import PDF, Whole, french
 from tests.conftest import rolled_back
 from tests.courses.award_world import make_type
 from tests.courses.build import enrolled, make_course, outline_of, publish
@@ -43,10 +42,7 @@ OUTBOX, SCRIPT = {"X-Outbox": "1"}, {"X-Requested-With": "fetch"}
 
 def said(message: str, **values: Any) -> str:
     """A message of ours in French, as a page shows it."""
-    with translation.override("fr"):
-        french = gettext(message)
-    assert french != message, f"not translated: {message}"
-    return str(escape(french % values if values else french))
+    return str(escape(french(message, **values)))
 
 
 def shown(response: Any, message: str, **values: Any) -> bool:

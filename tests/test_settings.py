@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 
 from people.models import User
-from tests.build import Whole
+from tests.build import Whole, french
 from tests.conftest import make_person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -285,8 +285,7 @@ def test_staff_without_a_second_step_are_led_to_add_one(settings, whole, sign_in
     page = client.get(reverse("mfa_index")).content.decode()
 
     assert led == [reverse("mfa_index")] * 3
-    with translation.override("fr"):
-        assert escape(gettext(SAID)) in page
+    assert escape(french(SAID)) in page
     assert reverse("mfa_activate_totp") in page
     assert [client.get(path).status_code for path in ("/", whole.reading.url, "/compte/")] == [200, 200, 200]
 

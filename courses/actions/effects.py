@@ -25,8 +25,12 @@ class Effect:
     problems: tuple[Problem, ...] = ()
 
 
-def effect(page: Any, *, at: datetime, leaving: bool = False, policies: Mapping[str, str] | None = None) -> Effect:
+def effect(
+    page: Any, *, at: datetime, leaving: bool = False, moving: bool = False, policies: Mapping[str, str] | None = None
+) -> Effect:
     """Return the effect of publishing a page as it stands in memory (or, `leaving`, of its going away).
+
+    `moving`: it goes to another course.
 
     The course must be published for a lesson or a module to have an effect; publishing the course itself is refused
     while it cannot be finished. Otherwise only problems that this edit brings forbid it.
@@ -41,7 +45,8 @@ def effect(page: Any, *, at: datetime, leaving: bool = False, policies: Mapping[
     shown = page if course.pk == page.pk else course
     known = set(course_problems(course, before)) if before else set()
     problems = tuple(p for p in course_problems(shown, after) if p not in known)
-    changes = decided(ch.differences(before, after, at, _elsewhere(course)), policies or {})
+    elsewhere = _elsewhere(course) | (set(before.by_id) - set(after.by_id) if before and moving else set())
+    changes = decided(ch.differences(before, after, at, elsewhere), policies or {})
     return Effect(impact(before, after, changes, _learners(before), at) if changes else Impact(), problems)
 
 

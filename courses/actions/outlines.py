@@ -238,7 +238,7 @@ def sync_outline(
     others = LessonPage.objects.live().filter(locale_id=course.locale_id).exclude(path__startswith=course.path)
     elsewhere = frozenset(str(key) for key in others.values_list("translation_key", flat=True))
     changes = decided(
-        ch.differences(before, after, at, elsewhere),
+        ch.differences(before, after, at, elsewhere, _arriving(before, after)),
         choice.policies if choice else {},
         choice.reasons if choice else {},
     )
@@ -258,6 +258,19 @@ def sync_outline(
     if changes:
         settle_course(published_outline(course_id), at=at)
     return changes
+
+
+def _arriving(before: Outline | None, after: Outline) -> frozenset[str]:
+    """Return the items new to a course that another course has, or had until they moved out of it."""
+    fresh = set(after.by_id) - set(before.by_id) if before else set()
+    if not fresh:
+        return frozenset()
+    others = [outline for course_id, outline in published_outlines().items() if course_id != after.course_id]
+    left = ItemChange.objects.filter(item_id__in=fresh, kind=ch.MOVED_OUT).exclude(course_item_id=after.course_id)
+    known = {item_id for outline in others for item_id in outline.by_id} | {
+        str(item_id) for item_id in left.values_list("item_id", flat=True)
+    }
+    return frozenset(fresh & known)
 
 
 def _write_changes(after: Outline, changes: list[Change], by: User | None) -> None:

@@ -18,11 +18,16 @@ ABSENT, OPTIONAL, REQUIRED = "absent", "optional", "required"
 
 
 def differences(
-    before: Outline | None, after: Outline, at: datetime, elsewhere: frozenset[str] = frozenset()
+    before: Outline | None,
+    after: Outline,
+    at: datetime,
+    elsewhere: frozenset[str] = frozenset(),
+    arriving: frozenset[str] = frozenset(),
 ) -> list[Change]:
     """Return what happened to each item between two published outlines, in the order of the course.
 
-    `elsewhere` holds the items published in other courses now: leaving for one of them is "moved out". Texts, titles
+    `elsewhere` holds the items published in other courses now: leaving for one of them is "moved out"; `arriving`,
+    those that come from another course: they are "moved in", with what was earned there. Texts, titles
     and minutes are no change; a first publication (`before` is None) is none either: nobody was enrolled.
     """
     if before is None:
@@ -32,7 +37,7 @@ def differences(
     for item in after.items:
         old = before.by_id.get(item.item_id)
         if old is None:
-            kind = RETURNED if item.item_id in known else ADDED
+            kind = RETURNED if item.item_id in known else MOVED_IN if item.item_id in arriving else ADDED
             found.append(_change(item, kind, at, required=not item.optional))
         elif old.optional != item.optional:
             found.append(

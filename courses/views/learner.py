@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet, UUIDField
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,14 +34,13 @@ class Mark(NamedTuple):
 
 PERSON, COURSE = Given("person", User._meta.pk), Given("course", UUIDField())
 LATEST = Prepared(lambda: enrolments_of(PERSON).filter(course_item_id=COURSE)[:1])
-MARK = Prepared(
-    lambda: Bookmark.objects.filter(person=PERSON, course_item_id=COURSE).values_list(*Mark._fields).order_by()
-)
 
 
 def enrolments_of(person: User | Given) -> QuerySet[Enrolment]:
-    """Return somebody's live enrolments, the most recent first."""
-    return Enrolment.objects.live().filter(person=person).order_by("-started_at")
+    """Return somebody's live enrolments, the most recent first, each with the places of its bookmark."""
+    mark = Bookmark.objects.filter(person=OuterRef("person"), course_item_id=OuterRef("course_item_id")).order_by()
+    places = {name: Subquery(mark.values(name)[:1]) for name in Mark._fields}
+    return Enrolment.objects.live().filter(person=person).annotate(**places).order_by("-started_at")
 
 
 def enrolment_in(person: User, outline: Outline) -> Enrolment | None:
@@ -67,7 +66,6 @@ class Learner:
     def everywhere(cls, person: User) -> list["Learner"]:
         """Somebody in each of their courses, the most recent first: as many queries for one course as for thirty."""
         enrolments = list(enrolments_of(person))
-        marks = {row[0]: Mark(*row[1:]) for row in person.bookmarks.values_list("course_item_id", *Mark._fields)}
         outlines = outlines_of(enrolment.course_item_id for enrolment in enrolments)
         records = read_records(outlines.values(), [person.pk])
         found: dict[str, Learner] = {}
@@ -76,13 +74,12 @@ class Learner:
             if course in outlines and course not in found:
                 learner = found[course] = cls(person, outlines[course], enrolment)
                 learner.record = learner.full_record = records[course]
-                learner.mark = marks.get(enrolment.course_item_id, Mark())
         return list(found.values())
 
     @cached_property
     def mark(self) -> Mark:
-        """The bookmark in this course."""
-        return Mark(*MARK.first(person=self.person.pk, course=self.outline.course_id) or ())
+        """The bookmark in this course, as it came with the enrolment."""
+        return Mark(*(getattr(self.enrolment, name, None) for name in Mark._fields))
 
     @cached_property
     def record(self) -> Record:

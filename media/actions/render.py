@@ -7,7 +7,7 @@ document is always made again with the template and the words it was first made 
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
@@ -27,6 +28,7 @@ from people.models import User
 ROOT = Path(__file__).resolve().parents[1]
 STANDARDS = ("a-2a", "ua-1")
 PICTURE_BYTES = 500_000
+_guard = Lock()
 KINDS: dict[str, str] = {}
 
 
@@ -88,8 +90,8 @@ def compile_pdf(files: Mapping[str, str], *, at: datetime, standards: tuple[str,
     try:
         return typst.compile(
             {name: text.encode() for name, text in files.items()},
-            root=_empty_folder().name,
-            font_paths=_font_book(),
+            root=_once(_empty_folder).name,
+            font_paths=_once(_font_book),
             ignore_system_fonts=True,
             pdf_standards=list(standards),
             timestamp=at.astimezone(UTC).replace(microsecond=0),
@@ -219,6 +221,12 @@ def _fonts_of(snapshot: Any) -> dict[str, list[str]]:
     """Return the families (body, display) of each string that the usual ones cannot print whole."""
     families = {text: [family_for(text), family_for(text, DISPLAY)] for text in set(_strings(snapshot))}
     return {text: [b or BODY, d or DISPLAY] for text, (b, d) in families.items() if (b, d) != (BODY, DISPLAY)}
+
+
+def _once(make: Callable[[], Any]) -> Any:
+    """Make a thing in one thread: made in two at once, the folder that is not kept is removed under the other's feet."""
+    with _guard:
+        return make()
 
 
 @cache

@@ -255,6 +255,10 @@ def main() -> None:
     try:
         with database(found.database, place) as url:
             result = run(found, place, url)
+    except Exception:
+        for log in place.glob("*.log"):
+            say(f"{log.name}:\n{log.read_text()[-3000:]}")
+        raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
     print(json.dumps(result, ensure_ascii=False, indent=1) if found.json else report.table(result))

@@ -10,15 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import gettext
 
 from people.actions.accounts import INVITATION_LIFE, invite, welcome
 from people.models import AssociationSettings, CohortMember, Invitation, User, display_name
 from people.models.accounts import clean_name
 from people.rules.roles import COOPERANT, FACILITATOR, TRAINER
-from tests.build import cohort_of
+from tests.build import cohort_of, french
 from tests.conftest import make_person
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +31,7 @@ SIGN_UP = {
 
 def said(response, message):
     """Whether a page says a message of ours, in French."""
-    with translation.override("fr"):
-        french = gettext(message)
-    return french != message and escape(french) in response.content.decode()
+    return escape(french(message)) in response.content.decode()
 
 
 def sign_up(client=None, **fields):
