@@ -16,9 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import gettext
 
 from people.models import User
 from tests.build import Whole, french
@@ -315,6 +313,7 @@ def test_second_step_is_asked_of_staff_only_and_by_setting_only(settings, whole,
     ]
 
 
+TOO_MANY = "Too many failed login attempts. Try again later."  # allauth's words
 PASSWORD = "un vélo, deux devis"
 
 
@@ -352,8 +351,7 @@ def test_sixth_wrong_password_is_refused_and_the_right_one_too(odile):
     wrong = [client.post(reverse("account_login"), good | {"password": f"faux {n}"}).status_code for n in range(5)]
     refused = client.post(reverse("account_login"), good)
 
-    with translation.override("fr"):
-        said = gettext("Too many failed login attempts. Try again later.")
+    said = french(TOO_MANY)
     assert (wrong, "_auth_user_id" in client.session) == ([200] * 5, False)
     assert refused.context["form"].non_field_errors() == [said]
     assert said.startswith("Trop de ")
