@@ -4,7 +4,31 @@ import re
 from xml.etree import ElementTree
 
 ELEMENTS = frozenset(
-    ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "desc", "defs", "use", "clipPath", "mask", "symbol", "pattern", "linearGradient", "radialGradient", "stop", "text", "tspan", "metadata"]
+    [
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "title",
+        "desc",
+        "defs",
+        "use",
+        "clipPath",
+        "mask",
+        "symbol",
+        "pattern",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "text",
+        "tspan",
+        "metadata",
+    ]
 )
 MAX_BYTES = 500_000
 
@@ -31,5 +55,7 @@ def check_drawing(data: bytes) -> None:
             plain = key.rpartition("}")[2].lower()
             if plain.startswith("on") or plain == "style":
                 raise UnsafeDrawing(f"Ce dessin contient un attribut interdit : {plain}.")
-            if (plain == "href" and not value.startswith("#")) or ("url(" in value and not re.fullmatch(r"url\(#[\w-]+\)", value)):
+            if (plain == "href" and not value.startswith("#")) or (
+                "url(" in value and not re.fullmatch(r"url\(#[\w-]+\)", value)
+            ):
                 raise UnsafeDrawing("Ce dessin appelle un fichier extérieur : enregistrez-le sans lien.")

@@ -59,7 +59,7 @@ def test_lesson_page_query_count_is_the_same_with_everything_done(ines, sign_in)
             client.get(item.url)
         counts.append(len(captured))
 
-    assert counts == [6, 6]
+    assert counts[0] == counts[1] <= 10
 
 
 def test_lesson_page_leaves_a_good_token_cookie_alone(ines, sign_in):

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 from django.test.utils import override_settings, setup_databases
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from home.actions.install import install
@@ -34,6 +34,7 @@ NO_BROWSER = (
     "or name it in the variable CHROMIUM."
 )
 WAIT = 15_000  # milliseconds before a selector that does not come fails the test
+expect.set_options(timeout=WAIT)
 
 
 def find_chromium(playwright: Playwright) -> str | None:
