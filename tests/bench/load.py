@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -253,6 +254,7 @@ def main() -> None:
     parent = ROOT / "var" / "bench"
     parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(dir=parent))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what follows is cleaned up then too
     try:
         with database(found.database, place) as url:
             result = run(found, place, url)
