@@ -291,6 +291,7 @@ class LessonPage(LearningPage):
     )
     conditions = StreamField(
         CONDITION_BLOCKS,
+        default=[("ticked", None)],
         verbose_name=_("to complete this lesson"),
         help_text=_("All are needed. Opening a lesson never completes it."),
     )

@@ -289,3 +289,22 @@ def test_page_is_french_unless_the_cookie_says_english(ines):
     english = client.get("/compte/login/").content.decode()
 
     assert [('<html lang="fr">' in french), ('<html lang="en">' in english)] == [True, True]
+
+
+@pytest.mark.parametrize(("cohorts", "joined"), [([], []), (["Lille"], ["Lille"]), (["Lille", "Arras"], [])])
+def test_facilitator_who_comes_alone_joins_the_only_cohort_of_the_season(thomas, cohorts, joined):
+    for name in cohorts:
+        cohort_of(thomas, name=name)
+
+    sign_up()
+
+    person = User.objects.get(email="noor@example.org")
+    assert list(CohortMember.objects.filter(person=person).values_list("cohort__name", flat=True)) == joined
+
+
+def test_minor_who_comes_alone_joins_no_training_cohort(thomas):
+    cohort_of(thomas)
+
+    sign_up(age_band="minor")
+
+    assert not CohortMember.objects.filter(person=User.objects.get(email="noor@example.org")).exists()

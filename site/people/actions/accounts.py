@@ -7,7 +7,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from people.models import Cohort, CohortMember, Invitation, User, association, record
+from people.models import Cohort, CohortMember, Invitation, Season, User, association, record
 from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, GROUPS
 
 INVITATION_LIFE = timedelta(days=30)
@@ -43,17 +43,26 @@ def assign_role(person: User, role: str, *, by: User, at: datetime) -> None:
 def welcome(person: User, invitation: Invitation | None, *, at: datetime) -> None:
     """Give a new person the role and cohort of the invitation; without one: facilitator, or co-operant when a minor.
 
+    A facilitator who comes alone joins the season's cohort when there is just one: its trainers then read their work.
     An invitation is used once: of two people who open the same link, the second joins without its role.
     """
     if invitation:
         taken = Invitation.objects.open(at).filter(pk=invitation.pk).update(used_by=person, used_at=at)
         invitation = invitation if taken else None
     if invitation is None:
-        give_role(person, COOPERANT if person.age_band == "minor" else FACILITATOR)
-        return
-    give_role(person, invitation.role)
-    if invitation.cohort_id:
-        CohortMember.objects.get_or_create(cohort_id=invitation.cohort_id, person=person, defaults={"role": "learner"})
+        role = COOPERANT if person.age_band == "minor" else FACILITATOR
+        cohort_id = _only_cohort(at) if role == FACILITATOR else None
+    else:
+        role, cohort_id = invitation.role, invitation.cohort_id
+    give_role(person, role)
+    if cohort_id:
+        CohortMember.objects.get_or_create(cohort_id=cohort_id, person=person, defaults={"role": "learner"})
+
+
+def _only_cohort(at: datetime) -> int | None:
+    """The cohort of the current season; None when there is none, or a choice that only somebody can make."""
+    cohorts = Cohort.objects.filter(season__in=Season.objects.current(at.date())).values_list("pk", flat=True)[:2]
+    return cohorts[0] if len(cohorts) == 1 else None
 
 
 def mail_invitation(invitation: Invitation, *, at: datetime) -> bool:

@@ -44,7 +44,8 @@ class Command(BaseCommand):
         make_world(timezone.now())
         self.tell(options["port"], quiet)
         if not options["no_serve"]:
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
+            settings.DEBUG = False  # what goes wrong is said as on the real site, in French
+            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, insecure_serving=True)
 
     def say(self, text: str, quiet: bool) -> None:
         """Print progress, unless a machine reads."""
