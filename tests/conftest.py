@@ -18,10 +18,15 @@ from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATO
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any) -> None:
     """Make the test database even when no test of the session is marked, with the table of the shared cache."""
+    from wagtail.models import Collection
+
     database = connections["default"].settings_dict
     with django_db_blocker.unblock():
         if database["NAME"] != database["TEST"]["NAME"]:  # else a fixture that asks for it would work on the real one
             setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=not django_db_createdb)
+        if not Collection.objects.exists():  # kept from a session whose last test emptied it, migrations' rows included
+            connections.close_all()
+            setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=False)
         call_command("createcachetable", verbosity=0)
 
 
