@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from quizzes.actions.finish import close_one, finish, is_overdue
-from quizzes.actions.places import Answered, Opened, Place, Saved, Sender, UnknownPosition, lock, places_of
+from quizzes.actions.places import Answered, Opened, Place, Saved, Sender, UnknownPosition, lock, places_of, write
 from quizzes.models import ANSWERS, Attempt, Draft, Step
 from quizzes.rules.exchange import MOST_WRITES, Change, same, verdict
 from quizzes.rules.grading import Grade, stored
@@ -65,9 +65,10 @@ def submit(
     judged = [_arriving(places[change.position], change) for change in changes]
     if any(outcome == "conflict" for outcome, _change in judged):
         return _save(opened, changes, sender)
-    for outcome, change in judged:
-        if outcome in ("superseded", "closed"):
-            _receive(attempt, places[change.position], change, sender)
+    aside = [change for outcome, change in judged if outcome in ("superseded", "closed")]
+    for change in aside:
+        _receive(attempt, places[change.position], change, sender)
+    write(places[change.position] for change in aside)
     written = {change.position: change for outcome, change in judged if outcome == "write"}
     finish(attempt, places, written, sender=sender, finished_by="person", at=sender.at, submit_key=submit_key)
     return Answered(attempt, [], "submitted")
@@ -76,6 +77,7 @@ def submit(
 def _save(opened: Opened, changes: list[Change], sender: Sender) -> Answered:
     attempt = opened.attempt
     saved = [_receive(attempt, opened.places[change.position], change, sender) for change in changes]
+    write(opened.places[change.position] for change in changes)
     if any(one.fresh for one in saved):
         _count_write(attempt, sender.at)
     outcomes = {one.outcome for one in saved}
@@ -93,7 +95,7 @@ def _count_write(attempt: Attempt, at: datetime) -> None:
 
 
 def _receive(attempt: Attempt, place: Place, change: Change, sender: Sender) -> Saved:
-    """Judge one answer and write what the table says."""
+    """Judge one answer and prepare what the table says."""
     change = _chosen(place, change)
     repeat = _repeated(place, change)
     if repeat:
@@ -186,7 +188,6 @@ def _add(place: Place, change: Change, sender: Sender, *, kind: str, outcome: st
         made_at=change.made_at,
         received_at=sender.at,
     )
-    step.save()
     place.steps.append(step)
     return Saved(outcome, place, step.client_key, step.seq, sender.at, change.response)
 
@@ -197,7 +198,7 @@ def _write(place: Place, change: Change, sender: Sender, outcome: str = "written
     place.slot.state = one.state
     saved = _add(place, change, sender, kind="save", outcome=outcome, one=one)
     place.forget_draft()
-    place.slot.save(update_fields=["seq", "state"])
+    place.changed = True
     return saved
 
 
@@ -209,7 +210,7 @@ def _draft(place: Place, change: Change, sender: Sender) -> Saved:
     draft.data, draft.seq, draft.client_key = {"response": change.response}, place.slot.seq, change.client_key
     draft.tab, draft.revision, draft.saved_at = change.tab, change.revision, sender.at
     draft.save()
-    place.slot.save(update_fields=["seq", "state"])
+    place.changed = True
     return Saved("written", place, change.client_key, place.slot.seq, sender.at, change.response)
 
 
@@ -225,5 +226,5 @@ def _check(place: Place, change: Change, sender: Sender) -> Saved:
     place.slot.state, place.slot.fraction = (one.state, stored(one.fraction)) if closing else ("todo", None)
     saved = _add(place, change, sender, kind="check", outcome="written", one=one)
     place.forget_draft()
-    place.slot.save(update_fields=["seq", "state", "fraction", "tries"])
+    place.changed = True
     return saved

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quizzes.actions.places import Place, Sender, places_of
+from quizzes.actions.places import SLOT_FIELDS, Place, Sender, places_of
 from quizzes.actions.scores import refresh
 from quizzes.models import ABANDONED, IN_PROGRESS, SUBMITTED, Attempt, AttemptSlot, Draft, Step
 from quizzes.rules.exchange import Change, same
@@ -38,7 +38,7 @@ def finish(
             steps.append(_last_step(place, changes.get(position), sender))
             slots.append(place.slot)
     Step.objects.bulk_create(steps)
-    AttemptSlot.objects.bulk_update(slots, ["seq", "state", "fraction", "tries"])
+    AttemptSlot.objects.bulk_update(slots, SLOT_FIELDS)
     Draft.objects.filter(slot__in=slots).delete()
     attempt.state, attempt.submitted_at, attempt.finished_by, attempt.submit_key = (
         SUBMITTED,

@@ -68,7 +68,8 @@ def answer_save(request: HttpRequest, door: Door, place: Place, attempt: UUID, p
     def act(opened: Opened, sender: Sender) -> Answered:
         changes = [_change(request, opened, p, kind if p == position else "save") for p in asked]
         current = {p: opened.places[p].current.response for p in asked}
-        mine = [c for c in changes if c.position == position or not same(current[c.position], c.response)]
+        sent = {p for p in asked if read_key(request.POST.get(f"q{p}-client_key")) and wants_fragment(request)}
+        mine = [c for c in changes if c.position in {position, *sent} or not same(current[c.position], c.response)]
         answered = save(opened, mine, sender=sender)
         if kind == "check" or not answered.attempt.running:
             door.after(request, place, answered.attempt, at=sender.at)
@@ -173,19 +174,25 @@ def _kept(
             return _page(request, door, place, whole, answered, status=409 if answered.conflicts else status)
         page = request.POST.get("go") or opened.places[position].slot.page
         return SeeOther(f"{door.url('attempt_detail', place, attempt=attempt.uuid)}?page={page}#q{position}")
-    row = row_of(attempt, mine.place, during(attempt), mine)
-    whole = request.POST.get("kind") == "check" and mine.outcome in ("written", "closed", "incomplete", "unchanged")
-    context = {
-        "row": row,
-        "page_url": door.url("attempt_detail", place, attempt=attempt.uuid),
-        "answer_url": door.url("answer_save", place, attempt=attempt.uuid, position=position),
-        "tab": request.POST.get(f"q{position}-tab", ""),
-        "count": request.POST.get("count", ""),
-    }
-    template = "quizzes/_question.html" if whole else "quizzes/_saved.html"
+    checked = request.POST.get("kind") == "check" and mine.outcome in ("written", "closed", "incomplete", "unchanged")
+    texts = []
+    for one in sorted(answered.saved, key=lambda saved: saved is not mine):  # the one asked for comes first
+        number = one.place.slot.position
+        context = {
+            "row": row_of(attempt, one.place, during(attempt), one),
+            "page_url": door.url("attempt_detail", place, attempt=attempt.uuid),
+            "answer_url": door.url("answer_save", place, attempt=attempt.uuid, position=number),
+            "tab": request.POST.get(f"q{number}-tab", ""),
+            "count": request.POST.get("count", ""),
+        }
+        template = "quizzes/_question.html" if one is mine and checked else "quizzes/_saved.html"
+        texts.append(render_to_string(template, context, request))
     status = {"conflict": 409, "closed": 410}.get(mine.outcome, 200)
     headers = _echo(request, mine.key) | {"Quiz-Seq": str(mine.seq)} if mine.accepted else {}
-    return _fragment(request, template, context, status=status, headers=headers)
+    others = [one for one in answered.saved if one is not mine and one.accepted]
+    if others:
+        headers["Quiz-Also"] = " ".join(f"{one.place.slot.position}:{one.seq}:{one.key}" for one in others)
+    return HttpResponse("".join(texts), status=status, headers=headers)
 
 
 def _fragment(

@@ -262,6 +262,7 @@ class World:
                 "follow_all", "Follow-up, coordinator", self._staff("claire"), pages("/suivi/", "/suivi/", who="claire")
             ),
             Scene("tick", "Tick a lesson", self.tick_lanes, lambda: statements(list(itertools.islice(self.ticks, 2)))),
+            Scene("quiz_row", "Quiz, 10 answers given in a row", **quiz(fill.AT_END, ["together"])),
             Scene("quiz_saves", "Quiz, 10 answers kept one by one", **quiz(fill.AT_END, ["save"])),
             Scene("quiz_checks", "Quiz, 10 answers checked one by one", **quiz(fill.AFTER_EACH, ["save", "check"])),
             Scene("quiz_plain", "Quiz, 10 answers without JavaScript", **quiz(fill.AT_END, [])),

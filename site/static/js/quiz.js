@@ -8,6 +8,7 @@ const part = (n, end = "") => document.getElementById(`q${n}${end}`);
 const hidden = (n, name) => form.elements[`q${n}-${name}`];
 const show = (name, on) => all(`[data-${name}]`).forEach((one) => { one.hidden = !on; });
 const placeOf = (one) => one?.closest("[data-open]")?.dataset.position;
+const TOGETHER = 2000; // milliseconds: answers given in a row travel in one request
 let failures = 0, timer, turn = Promise.resolve();
 
 const read = () => { try { return JSON.parse(localStorage[box]) || {}; } catch { return {}; } };
@@ -19,7 +20,12 @@ const change = (work) => {
 };
 
 function swap(html, n) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+  const [first, ...more] = new DOMParser().parseFromString(html, "text/html").body.children;
+  put(first, n);
+  more.forEach((one) => put(one));
+}
+
+function put(fresh, n) {
   const old = fresh && (document.getElementById(fresh.id) || part(n, "-saved"));
   if (!old) return;
   const focused = fresh.dataset.position && old.contains(document.activeElement);
@@ -30,14 +36,20 @@ function swap(html, n) {
 
 const token = () => document.cookie.match(/csrftoken=([^;]*)/)?.[1];
 const post = ({ url, fields }) => fetch(url, {
-  method: "POST", body: new URLSearchParams(fields), headers: { "X-Requested-With": "fetch", "X-CSRFToken": token() },
+  method: "POST", body: new URLSearchParams(fields), keepalive: document.hidden,
+  headers: { "X-Requested-With": "fetch", "X-CSRFToken": token() },
 });
 
-async function deliver(id) {
-  const entry = read()[id];
+// What waits with it is sent in the same request, unless something is wrong with one of them.
+async function deliver(id, alone) {
+  const entries = read(), entry = entries[id];
   if (!entry || entry.held) return;
-  let answer = await post(entry);
-  if (answer.status === 403) answer = await post(entry);
+  const more = alone ? [] : Object.entries(entries).filter(([other, one]) => other !== id && !one.held
+    && [one, entry].every(({ kind }) => kind === "save") && other.startsWith(id.replace(/\d+$/, "")));
+  const whole = { ...entry, fields: [...entry.fields, ...more.flatMap(([, one]) => one.fields.filter(([name]) => /^q\d/.test(name)))] };
+  let answer = await post(whole);
+  if (answer.status === 403) answer = await post(whole);
+  if (more.length && [404, 409, 410, 413].includes(answer.status)) return deliver(id, true);
   const login = answer.headers.get("HX-Redirect");
   show("signed-out", login);
   if (login) return all("[data-sign-in]")[0].href = login;
@@ -45,12 +57,14 @@ async function deliver(id) {
   failures = 0;
   show("offline", false);
   const saved = answer.headers.get("Quiz-Saved") === entry.key;
+  const n = id.split(":")[2], known = [[n, answer.headers.get("Quiz-Seq"), saved && entry.key]];
+  for (const also of (answer.headers.get("Quiz-Also") || "").split(" ")) known.push(also.split(":"));
   change((entries) => {
+    for (const [other] of more) if (known.some(([, , key]) => key === entries[other]?.key)) delete entries[other];
     if (entries[id]?.key === entry.key && !(saved && delete entries[id])) entries[id].held = true;
   });
   if (!id.startsWith(here)) return;
-  const n = id.split(":")[2], seq = hidden(n, "seq");
-  if (saved && seq) seq.value = answer.headers.get("Quiz-Seq");
+  for (const [other, seq, key] of known) if (key && hidden(other, "seq")) hidden(other, "seq").value = seq;
   if (!saved || !read()[id]) swap(await answer.text(), n);
   count();
 }
@@ -71,7 +85,7 @@ function keep(n, kind, later) {
   hidden(n, "client_key").value = key;
   const fields = [...new FormData(form)].filter(([name]) => name.startsWith(`q${n}-`) || name === "count");
   fields.push(["kind", kind], ["client_key", key], ["made_at", new Date().toISOString()]);
-  change((entries) => { entries[here + n] = { url: part(n).dataset.url, fields, key }; });
+  change((entries) => { entries[here + n] = { url: part(n).dataset.url, fields, key, kind }; });
   clearTimeout(timer);
   timer = setTimeout(flush, later);
   count();
@@ -108,7 +122,7 @@ form.addEventListener("click", ({ target }) => {
   keep(placeOf(item), "save", 800);
 });
 form.addEventListener("input", ({ target }) => target.type === "text" && keep(placeOf(target), "draft", 800));
-form.addEventListener("change", ({ target }) => keep(placeOf(target), "save", 0));
+form.addEventListener("change", ({ target }) => keep(placeOf(target), "save", TOGETHER));
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const n = placeOf(button);
@@ -123,7 +137,7 @@ form.addEventListener("submit", async (event) => {
   else form.submit();
 });
 for (const name of ["online", "pageshow"]) addEventListener(name, flush);
-document.addEventListener("visibilitychange", () => document.hidden || flush());
+document.addEventListener("visibilitychange", flush);
 
 // What an earlier page could not send.
 for (const [id, { fields }] of mine()) {
