@@ -23,20 +23,12 @@ def free_port() -> int:
 
 
 class Server:
-    """gunicorn with two workers of four threads; the command of the README, without an access log."""
+    """gunicorn as the README starts it, without an access log."""
 
     def __init__(self, application: str, env: dict[str, str], log: Path, port: int | None = None) -> None:
         self.port = port or free_port()
-        self.command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4"]
-        self.command += [
-            "--pythonpath",
-            ".,site",
-            "-b",
-            f"127.0.0.1:{self.port}",
-            "--log-level",
-            "warning",
-            application,
-        ]
+        self.command = [sys.executable, "-m", "gunicorn", "-c", "site/config/gunicorn.py", "--log-level", "warning"]
+        self.command += ["-b", f"127.0.0.1:{self.port}", application]
         self.env, self.log = {**os.environ, **env}, log
         self.process: subprocess.Popen[bytes] | None = None
 
