@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, WorkflowState
+from wagtail.workflows import publish_workflow_state
 
 from courses import words
 from courses.actions.effects import Effect, effect
@@ -24,13 +25,38 @@ PAGES = (CoursePage, ModulePage, LessonPage)
 
 def before_publish(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Stop at the publish screen when there is something to correct or to confirm."""
+    return redirect("courses_effect", page.get_latest_revision().pk) if _to_confirm(page) else None
+
+
+def finish_workflow(workflow_state: WorkflowState, user: Any = None) -> None:
+    """What the last approval does: publish, unless the publish screen has something to correct or to ask first."""
+    page = workflow_state.content_object
+    if isinstance(page, Page) and _to_confirm(page.get_latest_revision_as_object()):
+        return
+    publish_workflow_state(workflow_state, user)
+
+
+def after_approval(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Lead who approved to the publish screen, when approving was not enough to publish."""
+    if (
+        request.POST.get("workflow-action-name") != "approve"
+        or not page.permissions_for_user(request.user).can_publish()
+    ):
+        return None
+    latest = page.get_latest_revision()
+    if page.workflow_in_progress or not page.has_unpublished_changes or not _to_confirm(latest.as_object()):
+        return None
+    messages.warning(
+        request, _("“%(title)s” is approved. Read what publishing it will do, then confirm.") % {"title": page.title}
+    )
+    return redirect("courses_effect", latest.pk)
+
+
+def _to_confirm(page: Page) -> bool:
     if not isinstance(page, PAGES):
-        return None
+        return False
     found = effect(page, at=timezone.now())
-    if not found.problems and found.impact.is_empty:
-        return None
-    revision = page.get_latest_revision()
-    return redirect("courses_effect", revision.pk)
+    return bool(found.problems) or not found.impact.is_empty
 
 
 def effect_screen(request: HttpRequest, revision_id: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.admin_awards import viewsets as award_viewsets
-from courses.admin_effect import before_bulk, before_leaving, before_publish, effect_screen
+from courses.admin_effect import after_approval, before_bulk, before_leaving, before_publish, effect_screen
 from courses.models import Mission, Positioning
 from people.rules.roles import STAFF
 
@@ -65,6 +65,7 @@ hooks.register("before_publish_page", before_publish)
 hooks.register("before_unpublish_page", before_leaving)
 hooks.register("before_delete_page", before_leaving)
 hooks.register("before_move_page", before_leaving)
+hooks.register("after_edit_page", after_approval)
 hooks.register("before_bulk_action", before_bulk)
 
 

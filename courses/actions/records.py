@@ -39,8 +39,21 @@ def enrolled(enrolment: Enrolment) -> Enrolled:
     return Enrolled(enrolment.started_at, enrolment.finished_at, tuple(enrolment.required or ()))
 
 
-def earned_of(row: Completion) -> Earned:
-    """Return a completion as rules need it."""
+EARNED_FIELDS = (
+    "person_id",
+    "course_item_id",
+    "item_id",
+    "edition",
+    "earned_at",
+    "title",
+    "source",
+    "rule",
+    "minutes",
+)
+
+
+def earned_of(row: Any) -> Earned:
+    """Return a completion (or a row of EARNED_FIELDS) as rules need it."""
     rule = tuple(Condition(**condition) for condition in row.rule)
     return Earned(str(row.item_id), row.earned_at, row.edition, row.title, row.source, rule, row.minutes)
 
@@ -118,7 +131,7 @@ def read_records(
     if moved:
         moved_items = [item_id for outline in moved for item_id in outline.by_id]
         rows = Completion.objects.live().filter(person__in=people, item_id__in=moved_items) | rows
-    for row in rows if outlines else ():
+    for row in rows.values_list(*EARNED_FIELDS, named=True) if outlines else ():
         here = {str(row.course_item_id)} | {o.course_id for o in moved if str(row.item_id) in o.by_id}
         for course_id in here & records.keys():
             records[course_id].earned[row.person_id][(str(row.item_id), row.edition)] = earned_of(row)

@@ -31,7 +31,7 @@ from courses.views.learner import Learner
 from people.models import CohortMember, StrandedUpload, User, record
 from people.rules.roles import ADMINISTRATOR, COORDINATOR, STAFF, scope
 
-PER_PAGE = 30
+PER_PAGE = 20
 FOLLOW = "courses:follow_index"
 View = Callable[..., HttpResponse]
 

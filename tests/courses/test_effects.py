@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from courses.actions.effects import effect
 from courses.actions.learning import hand_in, tick
 from courses.actions.records import read_record
 from courses.actions.teaching import review
+from courses.admin_effect import after_approval
 from courses.models import Completion, CoursePage, Enrolment, ItemChange, LessonPage, ModulePage, PublishChoice
 from courses.rules import changes as ch
 from people.models import User
@@ -154,6 +156,50 @@ def test_editor_stops_at_the_publish_screen_when_people_are_touched(editor, cour
         False,
     )
     assert editor.get(screen).context["changes"] == [{"title": page.title, "kind": french("lesson made optional")}]
+
+
+def approve(page, *, by):
+    """Answer the review of a lesson with a yes, as the dashboard's button does."""
+    state = page.workflow_states.get().current_task_state
+    state.task.specific.on_action(state.specific, by, "approve")
+    page.refresh_from_db()
+    return page
+
+
+def test_approval_that_touches_people_publishes_only_from_the_publish_screen(editor, course, thomas, claire):
+    learn(course, "Leçon 1.1")
+    page, screen = draft(lesson_of(course, "Leçon 1.1"), optional=True)
+    page.get_workflow().start(page, claire)
+
+    page = approve(page, by=thomas)
+
+    assert (page.optional, page.has_unpublished_changes, page.workflow_states.get().status) == (False, True, "approved")
+    editor.post(screen, {"confirm": "1"})
+    page.refresh_from_db()
+    assert (page.optional, page.has_unpublished_changes) == (True, False)
+
+
+def test_approval_in_the_editor_leads_to_the_publish_screen(rf, course, thomas, claire):
+    learn(course, "Leçon 1.1")
+    page, screen = draft(lesson_of(course, "Leçon 1.1"), optional=True)
+    page.get_workflow().start(page, claire)
+    request = rf.post("/", {"workflow-action-name": "approve"})
+    request.user, request._messages = thomas, CookieStorage(request)
+    before = after_approval(request, page)
+
+    answer = after_approval(request, approve(page, by=thomas).specific)
+
+    assert (before, answer.headers["Location"]) == (None, screen)
+
+
+def test_approval_that_touches_nobody_publishes(course, thomas, claire):
+    learn(course, "Leçon 1.1")
+    page, _screen = draft(lesson_of(course, "Leçon 1.1"), summary="Un autre résumé.")
+    page.get_workflow().start(page, claire)
+
+    page = approve(page, by=thomas)
+
+    assert (page.summary, page.has_unpublished_changes) == ("Un autre résumé.", False)
 
 
 def test_publish_screen_says_the_effect_and_offers_the_choices(editor, course):
