@@ -8,7 +8,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from media.models import GlossaryTerm, Sound, Video
+from media.models import GlossaryTerm, Sound, Theme, Video
 from media.richtext import TermElementHandler, TermLinkHandler, term_entity
 
 
@@ -41,13 +41,23 @@ class SoundViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class ThemeViewSet(SnippetViewSet):
+    """What guides, reports and courses are about."""
+
+    model = Theme
+    icon = "tag"
+    menu_label = _("Themes")
+    list_display = ["label", "parent", "position"]
+    copy_view_enabled = False
+
+
 class MediaGroup(SnippetViewSetGroup):
     """Words, videos, sounds."""
 
     menu_label = _("Words and media")
     menu_icon = "openquote"
     menu_order = 240
-    items = (GlossaryViewSet, VideoViewSet, SoundViewSet)
+    items = (GlossaryViewSet, VideoViewSet, SoundViewSet, ThemeViewSet)
 
 
 register_snippet(MediaGroup)

@@ -17,7 +17,18 @@ from wagtail.permissions import register_permission_policy
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from people.actions.accounts import INVITATION_LIFE, mail_invitation, may_give
-from people.models import AuditEntry, Cohort, Coop, Invitation, Season, User
+from people.models import (
+    Audience,
+    AuditEntry,
+    Cohort,
+    Coop,
+    CoopKind,
+    Invitation,
+    Season,
+    SeasonStage,
+    Territory,
+    User,
+)
 from people.rules.roles import ADMINISTRATOR, scope
 
 
@@ -37,12 +48,50 @@ class CoopViewSet(ModelViewSet):
     model = Coop
     icon = "group"
     menu_label = _("Co-operatives")
-    list_display = ["name", "season", "format", "territory"]
-    list_filter = ["season", "format"]
+    list_display = ["name", "season", "kind", "territory"]
+    list_filter = ["season", "kind"]
     panels = [
-        *(FieldPanel(name) for name in ("name", "season", "format", "hosting", "territory")),
+        *(FieldPanel(name) for name in ("name", "season", "kind", "hosting", "territory")),
         InlinePanel("members", heading=_("Members"), panels=[FieldPanel("person"), FieldPanel("role")]),
     ]
+
+
+class LabelViewSet(ModelViewSet):
+    """A list of words."""
+
+    form_fields = ["label", "slug", "position"]
+    list_display = ["label", "slug", "position"]
+    icon = "tag"
+
+
+class AudienceViewSet(LabelViewSet):
+    """For whom."""
+
+    model = Audience
+    menu_label = _("Audiences")
+
+
+class SeasonStageViewSet(LabelViewSet):
+    """When in a season."""
+
+    model = SeasonStage
+    menu_label = _("Stages of the season")
+
+
+class CoopKindViewSet(LabelViewSet):
+    """Kinds of co-operatives."""
+
+    model = CoopKind
+    menu_label = _("Kinds of co-operatives")
+
+
+class TerritoryViewSet(LabelViewSet):
+    """Places."""
+
+    model = Territory
+    menu_label = _("Territories")
+    form_fields = ["label", "slug", "kind", "parent", "code", "position"]
+    list_display = ["label", "kind", "parent"]
 
 
 class CohortViewSet(ModelViewSet):
@@ -138,7 +187,17 @@ class PeopleGroup(ViewSetGroup):
     menu_label = _("People")
     menu_icon = "group"
     menu_order = 210
-    items = (SeasonViewSet, CoopViewSet, CohortViewSet, InvitationViewSet, AuditViewSet)
+    items = (
+        SeasonViewSet,
+        CoopViewSet,
+        CohortViewSet,
+        InvitationViewSet,
+        TerritoryViewSet,
+        CoopKindViewSet,
+        SeasonStageViewSet,
+        AudienceViewSet,
+        AuditViewSet,
+    )
 
 
 class UserViewSet(WagtailUserViewSet):

@@ -16,6 +16,8 @@ from wagtail.models import (
 
 from courses.models import CourseIndexPage
 from home.models import HomePage
+from media.models import Theme
+from people.models import Audience, CoopKind, Label, SeasonStage
 from people.rules.roles import ADMINISTRATOR, COORDINATOR, GROUPS, TRAINER
 
 PLANTED = "Moderators approval"  # the workflow of Wagtail's migrations
@@ -32,9 +34,9 @@ DOORS = {
 
 MODELS = {
     TRAINER: {
-        "media": ["video", "sound", "glossaryterm"],
+        "media": ["video", "sound", "glossaryterm", "theme"],
         "courses": ["mission", "positioning"],
-        "quizzes": ["question", "quiz", "category"],
+        "quizzes": ["question", "quiz", "category", "quizoverride"],
     },
     COORDINATOR: {
         "people": [
@@ -44,10 +46,56 @@ MODELS = {
             "coopmember",
             "cohortmember",
             "invitation",
+            "audience",
+            "seasonstage",
+            "coopkind",
+            "territory",
         ],
         "courses": ["certificatetype", "issuer", "award", "namechangerequest"],
-        "media": ["video", "sound", "glossaryterm"],
-        "quizzes": ["question", "quiz", "category"],
+        "media": ["video", "sound", "glossaryterm", "theme"],
+        "quizzes": ["question", "quiz", "category", "quizoverride"],
+    },
+}
+
+
+WORDS: dict[type[Label], dict[str, str]] = {  # planted once: the lists belong to the association afterwards
+    Theme: {
+        "decider": "décider",
+        "cooperer": "coopérer",
+        "repartir-l-argent": "répartir l’argent",
+        "prix-et-devis": "prix et devis",
+        "mobilite": "mobilité",
+        "conflits": "conflits",
+        "securite": "sécurité",
+        "partenaires": "partenaires",
+        "communication": "communication",
+        "recrutement": "recrutement",
+        "accueil-des-familles": "accueil des familles",
+    },
+    Audience: {
+        "cooperants": "coopérantes et coopérants",
+        "animateurs": "animatrices et animateurs",
+        "comite-local": "comité local",
+        "reseau": "réseau",
+    },
+    SeasonStage: {
+        "comite-local": "comité local",
+        "recrutement": "recrutement",
+        "formation": "formation",
+        "inauguration": "inauguration",
+        "activite": "activité",
+        "mi-saison": "mi-saison",
+        "cloture": "clôture",
+        "bilan": "bilan",
+    },
+    CoopKind: {
+        "cjs": "CJS, 16 à 18 ans",
+        "cjm": "CJM, 18 à 25 ans",
+        "ecj": "ECJ",
+        "cej": "CEJ",
+        "kpa": "KPA",
+        "territoire": "coopérative de territoire",
+        "autre": "autre",
     },
 }
 
@@ -56,6 +104,11 @@ MODELS = {
 def install() -> HomePage:
     """Create what is missing; return the home page."""
     _roots()
+    for model, words in WORDS.items():
+        if not model.objects.exists():
+            model.objects.bulk_create(
+                model(slug=slug, label=label, position=place) for place, (slug, label) in enumerate(words.items(), 1)
+            )
     home = _home_page()
     _index(home)
     _site(home)

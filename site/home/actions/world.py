@@ -20,7 +20,7 @@ from courses.actions.teaching import answer_help, review
 from courses.models import Award, CertificateType, CoursePage, Deposit, Enrolment, HelpRequest, Mission
 from courses.rules.outline import Condition, Item, Outline
 from people.actions.accounts import give_role
-from people.models import AssociationSettings, Cohort, CohortMember, Coop, CoopMember, Season, User
+from people.models import AssociationSettings, Cohort, CohortMember, Coop, CoopKind, CoopMember, Season, User
 from people.rules.roles import COORDINATOR, FACILITATOR, TRAINER
 from quizzes.actions.answers import open_attempt, submit
 from quizzes.actions.attempts import start
@@ -112,11 +112,11 @@ def _season(people: dict[str, User], at: datetime) -> None:
         role = "trainer" if one.role == TRAINER else "learner" if one.role == FACILITATOR else ""
         if role:
             CohortMember.objects.create(cohort=cohort, person=people[one.username], role=role)
-    for name, form, territory, members in (
+    for name, kind, territory, members in (
         ("CJS des Douze Villages", "cjs", "Haut-Pays", ("ines", "karim")),
         ("CJM du Canal", "cjm", "Sambre-Avesnois", ("lucie", "hugo")),
     ):
-        coop = Coop.objects.create(name=name, format=form, territory=territory, season=season)
+        coop = Coop.objects.create(name=name, kind=CoopKind.objects.get(slug=kind), territory=territory, season=season)
         for username in members:
             CoopMember.objects.create(coop=coop, person=people[username], role="facilitator")
 

@@ -8,15 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-FORMATS = [
-    ("cjs", _("CJS, 16 to 18")),
-    ("cjm", _("CJM, 18 to 25")),
-    ("ecj", _("ECJ")),
-    ("cej", _("CEJ")),
-    ("kpa", _("KPA")),
-    ("territory", _("territory co-operative")),
-    ("other", _("other")),
-]
+from people.models.taxonomy import CoopKind
+
 HOSTINGS = [("cape", _("CAPE through a support body")), ("cae", _("paid by a CAE")), ("other", _("other"))]
 
 
@@ -55,7 +48,9 @@ class Coop(ClusterableModel):
 
     name = models.CharField(_("name"), max_length=120)
     season = models.ForeignKey(Season, verbose_name=_("season"), on_delete=models.PROTECT, related_name="coops")
-    format = models.CharField(_("format"), max_length=12, choices=FORMATS, default="cjs")
+    kind = models.ForeignKey(
+        CoopKind, verbose_name=_("kind"), null=True, blank=True, on_delete=models.SET_NULL, related_name="coops"
+    )
     hosting = models.CharField(_("legal hosting"), max_length=8, choices=HOSTINGS, default="cape")
     territory = models.CharField(_("territory"), max_length=120, blank=True)
 
