@@ -30,7 +30,8 @@ def targets(found: dict[str, Any]) -> list[dict[str, Any]]:
         ),
         ("certificate PDF, CPU warm (ms)", found["certificate_cpu_ms"], "<", 25),
         ("worker memory before any certificate (MiB)", max(first["memory"]["before any certificate, RSS"]), "<", MIB),
-        ("worker memory after everything (MiB)", max(last["memory"]["RSS"]), "<", MIB),
+        # after: what a worker adds to the machine; RSS also counts in each worker what they share (code, typst, the database file)
+        ("worker memory after everything, shared pages counted once (MiB)", max(last["memory"]["PSS"]), "<", MIB),
     ]
     if visit:
         lines += [
