@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.rules.choices import everything_ticked
-from quizzes.rules.grading import NEARLY, TYPES
+from quizzes.rules.grading import NEARLY
 from quizzes.rules.shapes import ShapeError, exact_number
 from quizzes.rules.texts import exact
 
@@ -26,7 +26,7 @@ def problems(body: dict[str, Any]) -> list[Problem]:
     """Return what is wrong with a question's body, in the order of the form."""
     kind, question = body["type"], body["question"]
     found = [] if body["stem"].strip() else [Problem("no_stem", "stem")]
-    if kind not in TYPES:
+    if kind not in CHECKS:
         return [*found, Problem("type_unknown", "type")]
     found += CHECKS[kind](question)
     if not any(_feedbacks(body)):

@@ -3,17 +3,18 @@
 from fractions import Fraction
 from typing import Any
 
-from quizzes.rules.shapes import ShapeError, exact_number, need, one_of
+from quizzes.rules.shapes import ShapeError, as_text, exact_number, need, one_of, unknown
 
 MULTIPLE_RULES = ("balanced", "all_or_nothing", "weights")
 
 
 def known(choices: list[dict[str, Any]], chosen: Any) -> dict[str, Any]:
     """Return the choice with this id; ShapeError id_unknown when the question has none."""
+    name = as_text(chosen)
     for choice in choices:
-        if choice["id"] == chosen:
+        if as_text(need(choice, "id")) == name:
             return choice
-    raise ShapeError("id_unknown", f"Ce choix n'est pas de cette question : {chosen!r}.")
+    raise unknown(name)
 
 
 def single(question: dict[str, Any], response: Any) -> Fraction:
@@ -34,13 +35,13 @@ def multiple(question: dict[str, Any], response: Any) -> Fraction:
     choices = need(question, "choices")
     if not isinstance(response, list):
         raise ShapeError("value_invalid", "La réponse est une liste de choix.")
-    ticked = {known(choices, chosen)["id"] for chosen in response}
+    ticked = {as_text(known(choices, chosen)["id"]) for chosen in response}
     rule = one_of(question.get("rule", "balanced"), MULTIPLE_RULES, what="rule")
     if rule == "weights":
-        total = sum((exact_number(need(c, "fraction")) for c in choices if c["id"] in ticked), Fraction(0))
+        total = sum((exact_number(need(c, "fraction")) for c in choices if as_text(c["id"]) in ticked), Fraction(0))
         return min(Fraction(1), max(Fraction(0), total))
-    right = {c["id"] for c in choices if need(c, "right")}
-    wrong = {c["id"] for c in choices} - right
+    right = {as_text(need(c, "id")) for c in choices if need(c, "right")}
+    wrong = {as_text(need(c, "id")) for c in choices} - right
     if rule == "all_or_nothing":
         return Fraction(ticked == right)
     return _balanced(len(ticked & right), len(ticked & wrong), len(right), len(wrong))

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from quizzes.rules.numbers import POSITIONS, Reading, read_number
-from quizzes.rules.shapes import exact_number, need, one_of
-from quizzes.rules.texts import as_text, exact
+from quizzes.rules.shapes import as_text, exact_number, need, one_of
+from quizzes.rules.texts import exact
 
 TOLERANCES = ("nominal", "relative", "geometric")
 GRADINGS = ("optional", "mark", "max")
@@ -30,10 +30,11 @@ def read(question: dict[str, Any], response: Any) -> Reading | None:
     position = one_of(question.get("unit_position", "either"), POSITIONS, what="unit_position")
     mode = one_of(question.get("unit_input", "text"), INPUTS, what="unit_input")
     if isinstance(response, dict):
-        reading = read_number(as_text(response.get("answer") or ""), position=position, units=units)
-        return reading and Reading(reading.value, exact(as_text(response.get("unit") or "")))
+        typed, unit = ("" if response.get(key) is None else as_text(response[key]) for key in ("answer", "unit"))
+        reading = read_number(typed, position=position, units=units)
+        return reading and Reading(reading.value, exact(unit), reading.typed)
     reading = read_number(as_text(response), position=position, units=units)
-    return Reading(reading.value, "") if reading and mode != "text" else reading
+    return Reading(reading.value, "", reading.typed) if reading and mode != "text" else reading
 
 
 def numerical(question: dict[str, Any], response: Any) -> Match | None:

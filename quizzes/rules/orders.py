@@ -5,24 +5,27 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from quizzes.rules.shapes import ShapeError, need
+from quizzes.rules.shapes import ShapeError, as_text, need, unknown
 
 DEFAULT = "longest_ordered_subset"
 
 
 def ordering(question: dict[str, Any], response: Any) -> Fraction | None:
     """Score an order by the question's rule; None (« invalid ») unless it is a permutation of all the items."""
-    items = list(need(question, "items"))
+    items = [as_text(item) for item in need(question, "items")]
     rule = question.get("rule", DEFAULT)
-    if rule not in RULES:
-        raise ShapeError("value_invalid", f"rule : {rule!r} n'existe pas.")
+    if rule not in tuple(RULES):
+        raise ShapeError("value_invalid", f"rule : {rule!r:.60} n'existe pas.")
     if not isinstance(response, list):
         return None
-    if any(item not in items for item in response):
-        raise ShapeError("id_unknown", "Un élément n'est pas de cette question.")
-    if len(response) != len(items) or len(set(response)) != len(items):
+    places = {item: place for place, item in enumerate(items)}
+    order = [as_text(item) for item in response]
+    for item in order:
+        if item not in places:
+            raise unknown(item)
+    if len(order) != len(items) or len(set(order)) != len(items):
         return None
-    return RULES[rule]([items.index(item) for item in response])
+    return RULES[rule]([places[item] for item in order])
 
 
 def _share(count: int, whole: int) -> Fraction:
