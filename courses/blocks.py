@@ -1,13 +1,40 @@
-"""What only a lesson can hold: a quiz, a mission, the positioning; and the conditions that complete it."""
+"""What only a lesson can hold: a screen, a quiz, a mission, the positioning; and the conditions that complete it."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from media.blocks import SHARED_BLOCKS
 from quizzes.blocks import QuizBlock
 
 MOMENTS = [("before", _("at the start")), ("after", _("at the end"))]
+
+
+SCREEN_TITLE = 60  # characters: two lines of a small phone
+
+
+class ScreenBlock(blocks.StructBlock):
+    """One idea on one screen of a phone. A lesson that has screens is walked screen by screen."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=SCREEN_TITLE, help_text=_("One idea, in a few words."))
+    picture = ImageBlock(label=_("picture"), required=False)
+    text = blocks.RichTextBlock(
+        label=_("text"),
+        features=["bold", "italic", "ol", "ul", "link", "term"],
+        help_text=_("Twenty to fifty words: it should fit a phone under the picture."),
+    )
+    easy = blocks.RichTextBlock(
+        label=_("easy version"),
+        required=False,
+        features=["bold", "italic", "ol", "ul", "link", "term"],
+        help_text=_("The same idea in very simple words. Do not call it FALC."),
+    )
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Screen")
+        template = "courses/blocks/screen.html"
 
 
 class MissionBlock(blocks.StructBlock):
@@ -50,6 +77,7 @@ class LessonQuizBlock(QuizBlock):
 
 LESSON_BLOCKS: list[tuple[str, blocks.Block]] = [
     *SHARED_BLOCKS,
+    ("screen", ScreenBlock()),
     ("quiz", LessonQuizBlock()),
     ("mission", MissionBlock()),
     ("positioning", PositioningBlock()),

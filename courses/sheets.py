@@ -33,8 +33,8 @@ class Anybody:
 
     is_authenticated = True
 
-    def __init__(self, is_staff: bool) -> None:
-        self.is_staff = is_staff
+    def __init__(self, is_staff: bool, uuid: str) -> None:
+        self.is_staff, self.uuid = is_staff, uuid
 
     def __str__(self) -> str:
         return slot("name")

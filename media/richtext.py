@@ -15,6 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineEntityElementHandler
 from wagtail.rich_text import LinkHandler
@@ -69,16 +70,18 @@ def show_terms(html: str) -> SafeString:
         nonlocal counter
         counter += 1
         slug, word, definition, words = found.groups()
-        return term_card(f"term-{slug}-{seed:x}-{counter}", words, unescape(word), unescape(definition))
+        return term_card(slug, f"{seed:x}-{counter}", words, unescape(word), unescape(definition))
 
     return mark_safe(EXPANDED.sub(card, html))  # noqa: S308 - our own rewriting of an already safe text
 
 
-def term_card(identifier: str, words: str, word: str, definition: str) -> str:
-    """Return a glossary word (safe HTML) and its card."""
+def term_card(slug: str, place: str, words: str, word: str, definition: str) -> str:
+    """Return a glossary word (safe HTML) and its card, which leads to the whole glossary."""
+    identifier = f"term-{slug}-{place}"
     return (
         f'<button type="button" class="term" popovertarget="{identifier}">{words}</button>'
-        f'<span class="term-card" id="{identifier}" popover><dfn>{escape(word)}</dfn>\u202f: {escape(definition)}</span>'
+        f'<span class="term-card" id="{identifier}" popover><dfn>{escape(word)}</dfn>\u202f: {escape(definition)} '
+        f'<a href="/glossaire/#{slug}">{escape(_("The whole glossary"))}</a></span>'
     )
 
 
@@ -113,7 +116,7 @@ def _sign(found: re.Match[str], known: Known, seed: str) -> str:
     if found["href"]:
         return f'<a href="{escape(found["href"])}">{words}</a>'
     term = known.get(found["slug"])
-    return term_card(f"term-{term.slug}-{seed}", words, term.term, term.definition) if term else words
+    return term_card(term.slug, seed, words, term.term, term.definition) if term else words
 
 
 class TermElementHandler(InlineEntityElementHandler):

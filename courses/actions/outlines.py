@@ -54,6 +54,8 @@ def read_outline(course: CoursePage, *, instead: Any = None, without: Any = None
         page_id=course.pk,
         help_contact=shown.help_contact,
         objectives=tuple(block.value for block in shown.objectives),
+        youth=shown.audience == "cooperants",
+        familiar=shown.familiar,
         restricted=_restricted(course),
     )
 

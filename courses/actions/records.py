@@ -83,22 +83,29 @@ class Joined(Aggregate):
         return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
 
 
-def _earned() -> QuerySet:
-    person, course = Given("person", Completion._meta.get_field("person")), Given("course", UUIDField())
+def earned_text(person: Any, course: Any) -> QuerySet:
+    """Return what one person earned in a course as one text, « item:edition,… »: a query, or a part of another."""
     rows = Completion.objects.live().filter(person=person, course_item_id=course).order_by()
     pair = Concat(Cast("item_id", CharField()), Value(":"), Cast("edition", CharField()))
     return rows.values("person").annotate(pairs=Joined(pair)).values_list("pairs")
 
 
-EARNED = Prepared(_earned)
+EARNED = Prepared(
+    lambda: earned_text(Given("person", Completion._meta.get_field("person")), Given("course", UUIDField()))
+)
 
 
-def read_earned(outline: Outline, person: int) -> Collection[tuple[str, int]]:
-    """Return what one person earned in a course, as (item, edition): all that a lesson page needs, in one small query."""
+def read_earned(outline: Outline, person: int, text: str | None = None) -> Collection[tuple[str, int]]:
+    """Return what one person earned in a course, as (item, edition): all that a lesson page needs, in one small query.
+
+    `text`: the same as `earned_text` gave it with something else, None when it was not asked; then it is asked.
+    """
     if _has_moved_in(outline):
         return read_record(outline, [person], facts={}).earned[person]
-    found = EARNED.first(person=person, course=outline.course_id)
-    pairs = (pair.split(":") for pair in found[0].replace("-", "").split(",")) if found else ()
+    if text is None:
+        found = EARNED.first(person=person, course=outline.course_id)
+        text = found[0] if found else ""
+    pairs = (pair.split(":") for pair in text.replace("-", "").split(",") if pair)
     return {(outline.by_digits[digits], int(edition)) for digits, edition in pairs if digits in outline.by_digits}
 
 

@@ -107,6 +107,11 @@ class CoursePage(LearningPage):
         default="facilitators",
         help_text=_("Decides the tone: facilitators are addressed formally."),
     )
+    familiar = models.BooleanField(
+        _("say “tu”"),
+        default=False,
+        help_text=_("The buttons and messages of the course address people with “tu”: for those under 18."),
+    )
     is_training = models.BooleanField(
         _("it is a training"),
         default=True,
@@ -207,7 +212,15 @@ class CoursePage(LearningPage):
         ],
         [
             FieldPanel(n)
-            for n in ("audience", "is_training", "sequence", "enrolment_mode", "enrolment_code", "positioning")
+            for n in (
+                "audience",
+                "familiar",
+                "is_training",
+                "sequence",
+                "enrolment_mode",
+                "enrolment_code",
+                "positioning",
+            )
         ],
     )
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("presentation")]
@@ -339,6 +352,11 @@ class LessonPage(LearningPage):
         super().clean()
         if self.legal and not self.verified_on:
             raise ValidationError({"verified_on": _("A lesson that holds rules of law says when they were checked.")})
+
+    @property
+    def has_screens(self) -> bool:
+        """Whether it is a run of short screens, as youth lessons are."""
+        return any(block["type"] == "screen" for block in self.body.raw_data)
 
     @cached_property
     def module(self) -> ModulePage:

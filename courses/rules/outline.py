@@ -76,7 +76,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Outline:
-    """A published course."""
+    """A published course. `youth`: for co-operants; `familiar`: people are addressed with « tu »."""
 
     course_id: str
     title: str
@@ -87,6 +87,8 @@ class Outline:
     page_id: int = 0
     help_contact: str = ""
     objectives: tuple[str, ...] = ()
+    youth: bool = False
+    familiar: bool = False
     changes: tuple[Change, ...] = ()
     version: int = 0
     restricted: bool = field(default=False, compare=False)

@@ -35,6 +35,7 @@ from courses.models import Deposit, DepositFile, Mission
 from courses.rules.outline import Outline
 from courses.views.again import form_again, sign_in_first
 from courses.views.learner import Learner
+from courses.views.manner import manner
 from courses.views.slots import mission_mark, positioning_mark, statements_of
 
 Act = Callable[..., HttpResponse]
@@ -55,6 +56,10 @@ def act(view: Act) -> Act:
         if not request.user.is_authenticated:
             return _signed_out(request, str(item_id))
         outline = outline_with(str(item_id))
+        with manner(outline):
+            return _acted(request, outline, item_id, **kwargs)
+
+    def _acted(request: HttpRequest, outline: Outline | None, item_id: UUID, **kwargs: Any) -> HttpResponse:
         learner = outline and Learner.of(request, outline)
         if learner is None or learner.enrolment is None:
             return _stranded(request, item_id, "unknown lesson" if outline is None else "not enrolled")

@@ -27,6 +27,7 @@ from courses.rules.outline import Outline
 from courses.rules.progress import Explanation
 from courses.views.learner import Learner, next_to_do, running_attempts
 from courses.views.slots import side_by_side
+from people.rules.roles import COOPERANT
 
 STONE = {"done_retired": "done", "missing": "todo"}
 
@@ -35,6 +36,9 @@ def course_index(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """Every published course, each with the signed-in person's own stones."""
     courses = list(CoursePage.objects.child_of(page).live().public().select_related("picture").order_by("path"))
     mine = explanations(request) if request.user.is_authenticated else {}
+    if request.user.is_authenticated and COOPERANT in request.user.roles:
+        minor = request.user.may_be_minor  # theirs first, those of their age before
+        courses.sort(key=lambda course: (course.audience != "cooperants", course.familiar != minor))
     outlines = published_outlines()
     cards = [
         {

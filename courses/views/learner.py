@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, UUIDField, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions.outlines import outlines_of
-from courses.actions.records import Record, read_earned, read_facts, read_record, read_records
+from courses.actions.records import Record, earned_text, read_earned, read_facts, read_record, read_records
 from courses.models import Bookmark, Enrolment
 from courses.rules.outline import Item, Outline
 from courses.rules.progress import Explanation, Facts, Lock, done_now, earned_now, locked
@@ -34,6 +35,14 @@ class Mark(NamedTuple):
 
 PERSON, COURSE = Given("person", User._meta.pk), Given("course", UUIDField())
 LATEST = Prepared(lambda: enrolments_of(PERSON).filter(course_item_id=COURSE)[:1])
+EARNED_TEXT = earned_text(OuterRef("person"), OuterRef("course_item_id"))
+READING = Prepared(
+    lambda: (
+        enrolments_of(PERSON)
+        .filter(course_item_id=COURSE)
+        .annotate(earned=Coalesce(Subquery(EARNED_TEXT), Value(""), output_field=TextField()))[:1]
+    )
+)
 
 
 def enrolments_of(person: User | Given) -> QuerySet[Enrolment]:
@@ -61,6 +70,11 @@ class Learner:
     def of(cls, request: HttpRequest, outline: Outline) -> "Learner":
         """The signed-in person's."""
         return cls(request.user, outline, enrolment_in(request.user, outline))
+
+    @classmethod
+    def reading(cls, request: HttpRequest, outline: Outline) -> "Learner":
+        """The same for a page that only reads: what was earned comes with the enrolment, in one query."""
+        return cls(request.user, outline, READING.first(person=request.user.pk, course=outline.course_id))
 
     @classmethod
     def everywhere(cls, person: User) -> list["Learner"]:
@@ -100,7 +114,8 @@ class Learner:
     def done(self) -> set[str]:
         """Items earned, by completions."""
         loaded: Record | None = self.__dict__.get("record") or self.__dict__.get("full_record")
-        earned = loaded.earned[self.person.pk] if loaded else read_earned(self.outline, self.person.pk)
+        text = getattr(self.enrolment, "earned", None)
+        earned = loaded.earned[self.person.pk] if loaded else read_earned(self.outline, self.person.pk, text)
         return earned_now(self.outline, earned)
 
     def facts_for(self, item: Item) -> Facts:

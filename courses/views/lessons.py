@@ -26,6 +26,7 @@ from courses.rules.outline import TICKED, Item, Outline
 from courses.sheets import Anybody, Sheet, sheet, slot
 from courses.views.courses import course_shown
 from courses.views.learner import Learner, is_editor
+from courses.views.manner import manner
 from courses.views.slots import conditions, earlier_result, fill_blocks, met, preview_blocks, stones
 from people.models import association
 
@@ -36,12 +37,12 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
     address = quote(f"/{path}")  # addresses of pages are kept as they are sent: « leçon » is le%C3%A7on
     for outline in published_outlines().values():
         if address.startswith(outline.url) and not outline.restricted:
-            if address == outline.url:
-                return course_shown(
-                    request, CoursePage.objects.select_related("picture").get(pk=outline.page_id), outline
-                )
-            if item := outline.by_url.get(address):
-                return _lesson(request, outline, item)
+            with manner(outline):
+                if address == outline.url:
+                    page = CoursePage.objects.select_related("picture").get(pk=outline.page_id)
+                    return course_shown(request, page, outline)
+                if item := outline.by_url.get(address):
+                    return _lesson(request, outline, item)
     return wagtail_serve(request, path)
 
 
@@ -49,14 +50,14 @@ def lesson_detail(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A lesson reached through the page tree (another root, a restriction)."""
     for outline in published_outlines().values():
         if item := outline.by_id.get(str(page.translation_key)):
-            return _lesson(request, outline, item, page)
+            with manner(outline):
+                return _lesson(request, outline, item, page)
     raise Http404
 
 
 def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """The lesson as somebody who starts it reads it: nothing is stored, nothing can be sent."""
-    context = _frame(page, None, None, request.user.is_staff) | {"request": request}
-    printed = Sheet(render_to_string("courses/lesson_page.html", context))
+    printed = Sheet(_print(page, _frame(page, None, None, request.user.is_staff) | {"request": request}))
     values = {
         "name": escape(request.user),
         "end": render_to_string(
@@ -70,7 +71,7 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage
     """`page` when it was reached through the tree: a translation shares its item, not its text."""
     if not request.user.is_authenticated:
         return redirect_to_login(item.url)
-    learner = Learner.of(request, outline)
+    learner = Learner.reading(request, outline)
     if learner.enrolment is None and not is_editor(request.user):
         messages.info(request, _("Enrol in the course first: it takes one click."))
         return redirect(outline.url)
@@ -87,10 +88,7 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage
             request.user.is_staff,
             get_language(),
         ),
-        lambda: render_to_string(
-            "courses/lesson_page.html",
-            _frame(page or get_object_or_404(LessonPage, pk=item.page_id), outline, item, request.user.is_staff),
-        ),
+        lambda: _printed(page or get_object_or_404(LessonPage, pk=item.page_id), outline, item, request.user.is_staff),
     )
     response = HttpResponse(printed.filled(_marks(request, learner, item, printed.slots)))
     response.headers["Cache-Control"] = "private, no-cache"
@@ -110,6 +108,20 @@ def _move_bookmark(learner: Learner, item: Item) -> None:
         )
 
 
+def _printed(page: LessonPage, outline: Outline, item: Item, is_staff: bool) -> str:
+    return _print(page, _frame(page, outline, item, is_staff))
+
+
+def _print(page: LessonPage, context: dict[str, Any]) -> str:
+    """Print a lesson as a page to read, or as a run of short screens when it has some: what follows the last is its end."""
+    blocks = list(page.body)
+    screens = [rank for rank, block in enumerate(blocks, 1) if block.block_type == "screen"]
+    if not screens:
+        return render_to_string("courses/lesson_page.html", context)
+    steps = {"screens": blocks[: screens[-1]], "rest": blocks[screens[-1] :]}
+    return render_to_string("courses/lesson_screens.html", context | steps)
+
+
 def _frame(page: LessonPage, outline: Outline | None, item: Item | None, is_staff: bool) -> dict[str, Any]:
     """What the sheet is printed from: the page, its place, and marks where the learner's own goes."""
     before, after = _neighbours(outline, item)
@@ -120,14 +132,14 @@ def _frame(page: LessonPage, outline: Outline | None, item: Item | None, is_staf
         "module": outline.module_of[item.item_id] if outline else None,
         "before": before,
         "after": after,
-        "user": Anybody(is_staff),
+        "user": Anybody(is_staff, slot("person")),
         "csrf_token": slot("csrf"),
         "request": {"path": item.url if item else ""},
         "association": association,
         "messages_slot": slot("messages"),
         "stones": slot("stones"),
         "end": slot("end"),
-        "youth": False,
+        "youth": bool(outline and outline.youth),
     }
 
 
@@ -145,6 +157,7 @@ def _marks(request: HttpRequest, learner: Learner, item: Item, slots: tuple[str,
     token, pending = _token(request), get_messages(request)
     return {
         "name": escape(request.user),
+        "person": str(request.user.uuid),
         "csrf": token,
         "messages": render_to_string("components/messages.html", {"messages": pending}) if len(pending) else "",
         "stones": stones(learner, item),

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
@@ -115,10 +116,14 @@ def quiz_mark(request: HttpRequest, learner: Learner, item: Item, quiz: str) -> 
     key = quiz_key(quiz)
     if key is None:
         return ""
+    standing = standings(learner.person, [key])[key]
+    place = {"item_id": item.item_id, "attempt": standing.running}
     context = {
-        "standing": standings(learner.person, [key])[key],
+        "standing": standing,
         "quiz": quiz,
         "item": item,
+        "youth": learner.outline.youth,
+        "running_url": reverse("courses:attempt_detail", kwargs=place) if standing.running else "",
         "enrolled": learner.enrolment is not None,
         "csrf_token": get_token(request),
     }

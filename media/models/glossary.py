@@ -18,7 +18,12 @@ class GlossaryTerm(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Index
     english = models.CharField(_("in English"), max_length=120, blank=True, help_text=_("For partners abroad."))
 
     panels = [FieldPanel(name) for name in ("term", "slug", "definition", "english")]
-    search_fields = [index.SearchField("term"), index.AutocompleteField("term"), index.SearchField("definition")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("term"),
+        index.SearchField("definition"),
+        index.SearchField("english"),
+    ]
 
     class Meta:
         verbose_name = _("glossary term")
@@ -26,6 +31,11 @@ class GlossaryTerm(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Index
         ordering = ["term"]
 
     def __str__(self) -> str:
+        return self.term
+
+    @property
+    def title(self) -> str:
+        """The word: the search weighs it as it weighs the title of a page."""
         return self.term
 
     def get_preview_template(self, request: object, mode_name: str) -> str:

@@ -23,8 +23,8 @@ class ContentRefused(ValueError):
 
 
 @transaction.atomic
-def quiz_from_content(data: dict[str, Any]) -> Quiz:
-    """Make or update the quiz of a quiz.yaml, and publish it; ContentRefused.
+def quiz_from_content(data: dict[str, Any], *, publish: bool = True) -> Quiz:
+    """Make or update the quiz of a quiz.yaml, and publish it (else keep drafts: nothing live changes); ContentRefused.
 
     Content that did not change since the last import is left alone, with what trainers changed in it since. A question
     gets a new version only when its content changed; choices keep their identity by their text, else by their place.
@@ -33,7 +33,7 @@ def quiz_from_content(data: dict[str, Any]) -> Quiz:
     if errors:
         raise ContentRefused(errors)
     category, _created = Category.objects.get_or_create(path=data["title"].replace("/", "–")[:200])
-    questions = [_question(one, category) for one in data["questions"]]
+    questions = [_question(one, category, publish=publish) for one in data["questions"]]
     sha256 = fingerprint({**data, "questions": [one["id"] for one in data["questions"]]})
     quiz = Quiz.objects.filter(content_id=data["id"]).first() or Quiz(content_id=data["id"])
     if quiz.pk and quiz.content_sha256 == sha256:
@@ -43,10 +43,11 @@ def quiz_from_content(data: dict[str, Any]) -> Quiz:
     quiz.preset, quiz.behaviour = ("training", "hints") if after_each else ("assessment", "deferred")
     quiz.pass_percent = data.get("pass_percent")
     known = {slot.question_id: slot for slot in quiz.slots.all()} if quiz.pk else {}
-    quiz.slots = [known.get(question.pk) or QuizSlot(question=question) for question in questions]
-    for place, slot in enumerate(quiz.slots.all()):
+    slots = [known.get(question.pk) or QuizSlot(question=question) for question in questions]
+    for place, slot in enumerate(slots):
         slot.sort_order = place
-    return _published(quiz)
+    quiz.slots = slots
+    return _published(quiz) if publish else _drafted(quiz)
 
 
 def fingerprint(data: Any) -> str:
@@ -70,7 +71,17 @@ def _published(row: Any) -> Any:
     return row
 
 
-def _question(data: dict[str, Any], category: Category) -> Question:
+def _drafted(row: Any) -> Any:
+    """Keep a draft: a new row is not live, what people see of an old one does not change."""
+    if not row.pk:
+        row.live = False
+        row.save()
+    row.save_revision(log_action=False)
+    row.refresh_from_db()
+    return row
+
+
+def _question(data: dict[str, Any], category: Category, *, publish: bool = True) -> Question:
     sha256 = fingerprint(data)
     question = Question.objects.filter(content_id=data["id"]).first()
     if question and question.content_sha256 == sha256:
@@ -82,7 +93,7 @@ def _question(data: dict[str, Any], category: Category) -> Question:
     question.general_feedback = paragraphs(data.get("feedback", ""))
     question.category, question.content_sha256 = category, sha256
     FILLERS[data["type"]](question, data)
-    return _published(question)
+    return _published(question) if publish else _drafted(question)
 
 
 def _choices(question: Question, data: dict[str, Any]) -> None:

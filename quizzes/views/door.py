@@ -5,6 +5,7 @@ A higher app subclasses `Door`, and puts `quizzes.urls.patterns(ItsDoor())` in i
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -25,11 +26,15 @@ Place = dict[str, Any]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around a quiz: the way back, and the breadcrumbs before the quiz's own title."""
+    """What stands around a quiz: the way back, the breadcrumbs before the quiz's own title, and for whom it is.
+
+    `youth`: one question at a time, no points, kept for reading offline.
+    """
 
     back_url: str = "/"
     back_label: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
+    youth: bool = False
 
 
 class Door:
@@ -48,6 +53,10 @@ class Door:
     def around(self, request: HttpRequest, place: Place, quiz: Quiz) -> Surroundings:
         """The way back and the breadcrumbs."""
         return Surroundings(back_label=_("Back to the home page"))
+
+    def manner(self, request: HttpRequest, place: Place) -> AbstractContextManager[None]:
+        """How people are spoken to, for the time of an answer."""
+        return nullcontext()
 
     def after(self, request: HttpRequest, place: Place, attempt: Attempt, *, at: datetime) -> None:
         """What to do in the same transaction when an answer was checked or the attempt was closed; may come twice."""
@@ -68,7 +77,8 @@ def behind_door(view: View) -> View:
         own = {name: kwargs.pop(name) for name in ("quiz", "attempt", "position") if name in kwargs}
         if not request.user.is_authenticated:
             return _sign_in_first(request, door, kwargs, own)
-        return view(request, door, kwargs, **own)
+        with door.manner(request, kwargs):
+            return view(request, door, kwargs, **own)
 
     return opened
 

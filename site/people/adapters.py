@@ -23,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
         token = request.session.get("invitation")
         return Invitation.objects.open(timezone.now()).filter(token=token).first() if token else None
 
+    def get_login_stages(self) -> list[str]:
+        """The steps of signing in; who has no e-mail confirms none."""
+        own = {"allauth.account.stages.EmailVerificationStage": "people.stages.OwnEmailStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sign messages with the site's name, not with the machine's."""
         site = {"name": settings.SITE_NAME, "domain": settings.BASE_URL.partition("://")[2]}

@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-from tests.bench import certificate, report  # noqa: E402 - the path first
+from tests.bench import certificate, guide, report  # noqa: E402 - the path first
 from tests.bench.servers import Server, free_port, send  # noqa: E402
 
 YARDSTICKS = {
@@ -219,6 +219,7 @@ def run(options: argparse.Namespace, place: Path, url: str) -> dict[str, Any]:
         "growth": report.growth(worlds[0], worlds[-1]),
         "first_visit": visit(world, place, port, options),
         "certificate_cpu_ms": certificate.measure(20 if options.quick else 100)["cpu_ms"],
+        "guide_cpu_ms": guide.measure(3 if options.quick else 20)["cpu_ms"],
     }
     connections.close_all()
     return {**found, "targets": report.targets(found)}

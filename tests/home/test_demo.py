@@ -6,6 +6,7 @@ import json
 import pytest
 from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 from django.test import Client, override_settings
 from wagtail.models import Site
 
@@ -42,7 +43,12 @@ def test_demo_tells_machines_the_accounts_the_addresses_and_the_certificate(demo
     roles = [account["role"] for account in demo["accounts"]]
 
     assert set(demo) == {"accounts", "certificate", "help_waiting", "urls"}
-    assert {role: roles.count(role) for role in set(roles)} == {"coordinator": 1, "trainer": 2, "facilitator": 8}
+    assert {role: roles.count(role) for role in set(roles)} == {
+        "coordinator": 1,
+        "trainer": 2,
+        "facilitator": 8,
+        "cooperant": 2,
+    }
     assert set(demo["urls"]) == {"home", "course", "sign_in", "admin", "follow_up", "verify"}
     assert Award.objects.get(state="issued").number == demo["certificate"]
 
@@ -63,13 +69,28 @@ def test_demo_addresses_and_accounts_work(demo):
 def test_demo_people_are_at_various_points(demo):
     enrolments = Enrolment.objects.select_related("person")
 
-    assert enrolments.count() == 8
-    assert [e.person.username for e in enrolments if e.finished_at] == ["karim"]
+    assert enrolments.count() == 20
+    assert sorted(e.person.username for e in enrolments if e.finished_at) == ["karim", "nour", "sami"]
     assert (Deposit.objects.waiting().count(), HelpRequest.objects.filter(answered_at__isnull=True).count()) == (
         1,
         demo["help_waiting"],
     )
     assert LessonPage.objects.live().count() >= 30
+
+
+def test_demo_cooperants_have_no_address_and_sign_in(demo):
+    youth = User.objects.filter(groups__name="Coopérantes et coopérants")
+    account = next(one for one in demo["accounts"] if one["role"] == "cooperant")
+    client = Client()
+
+    client.post("/compte/login/", {"login": account["login"], "password": account["password"]})
+
+    assert sorted(youth.values_list("coop_memberships__coop__name", "email").distinct()) == [
+        ("CJM du Canal", ""),
+        ("CJS des Douze Villages", ""),
+    ]
+    assert youth.count() == 13
+    assert (client.get("/").status_code, client.get("/mon-parcours/").status_code) == (200, 200)
 
 
 def test_demo_counts_are_founded_on_evidence(demo):
@@ -91,7 +112,8 @@ def test_demo_tells_people_where_to_go(demo):
     lines = run()
 
     assert [word in lines for word in ("http://localhost:8000/", "pas-a-pas-demo", "ines@example.org")] == [True] * 3
-    assert [User.objects.filter(email=account["login"]).exists() for account in demo["accounts"]] == [True] * 11
+    logins = [Q(email=account["login"]) | Q(username=account["login"]) for account in demo["accounts"]]
+    assert [User.objects.filter(login).exists() for login in logins] == [True] * 13
 
 
 @pytest.mark.django_db

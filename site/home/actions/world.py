@@ -19,6 +19,7 @@ from courses.actions.settling import settle
 from courses.actions.teaching import answer_help, review
 from courses.models import Award, CertificateType, CoursePage, Deposit, Enrolment, HelpRequest, Mission
 from courses.rules.outline import Condition, Item, Outline
+from home.actions.world_youth import make_youth, youth_accounts
 from people.actions.accounts import give_role
 from people.models import AssociationSettings, Cohort, CohortMember, Coop, CoopKind, CoopMember, Season, User
 from people.rules.roles import COORDINATOR, FACILITATOR, TRAINER
@@ -76,6 +77,7 @@ def make_world(at: datetime) -> list[Somebody]:
     settings.save()
     people = {one.username: _person(one) for one in CAST}
     _season(people, at)
+    make_youth(at - timedelta(days=21), PASSWORD, _do)
     course = CoursePage.objects.live().filter(content_id="facilitateur").first()
     if course is None:
         return CAST
@@ -200,7 +202,7 @@ def _do(
     outline: Outline,
     item: Item,
     asked: Condition,
-    trainer: User,
+    trainer: User | None,
     at: datetime,
     *,
     read: bool,
@@ -279,7 +281,8 @@ def world_report() -> dict[str, Any]:
                 "password": PASSWORD,
             }
             for one in CAST
-        ],
+        ]
+        + youth_accounts(PASSWORD),
         "certificate": award.number if award else None,
         "help_waiting": HelpRequest.objects.filter(answered_at__isnull=True).count(),
     }
