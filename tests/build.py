@@ -23,6 +23,7 @@ from courses.models import (
     Mission,
     NameChangeRequest,
 )
+from experiences.models import ExperiencePage
 from home.actions.install import install
 from home.models import HomePage, StandardPage
 from people.actions.accounts import give_role, invite
@@ -44,7 +45,10 @@ from tests.courses.build import (
     publish,
     sent,
 )
+from tests.experiences.build import published as publish_report
 from tests.quizzes.build import begin, make_question, make_quiz
+from tests.workshops.build import make_guide
+from workshops.models import GuidePage
 
 
 def french(message: str, **values: Any) -> str:
@@ -74,6 +78,8 @@ class Whole:
     quiz: Quiz
     mission: Mission
     fixed: StandardPage
+    guide: GuidePage
+    report: ExperiencePage
     cohort: Cohort
     ines: User
     karim: User
@@ -189,6 +195,8 @@ def whole_site() -> Whole:
     return Whole(
         home=home,
         fixed=fixed_page(),
+        guide=make_guide(),
+        report=publish_report(by=thomas, title="Laver douze velos"),
         cohort=cohort,
         ines=ines,
         karim=karim,

@@ -8,13 +8,16 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.models import Page
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage, Mission, ModulePage, Positioning
+from experiences.models import ExperienceIndexPage, ExperiencePage
 from home.models import HomePage, StandardPage
 from media.models import GlossaryTerm, Sound, Video
 from quizzes.models import Question, Quiz
+from workshops.models import GuideIndexPage, GuidePage, MethodKind, Purpose
 
 MODELS = [
     CourseIndexPage, CoursePage, ModulePage, LessonPage, Mission, Positioning,
     HomePage, StandardPage, GlossaryTerm, Sound, Video, Question, Quiz,
+    GuideIndexPage, GuidePage, Purpose, MethodKind, ExperienceIndexPage, ExperiencePage,
 ]  # fmt: skip
 WAGTAIL = {field.name for field in Page._meta.get_fields()} | {"comment_notifications"}  # theirs, explained by them
 ROWS = {"id", "ORDER", "DELETE"}

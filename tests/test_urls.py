@@ -4,15 +4,19 @@ Outside somebody's scope → 404; inside it but not allowed → 403; visitors ar
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from wagtail.models import get_page_models
 
+from home.forms import stamp
 from tests.build import Whole
 from tests.conftest import rolled_back
 from tests.home.pack import everything
@@ -54,10 +58,21 @@ def levels(s: Whole) -> dict[str, Any]:
     return {"client_key": KEY} | {f"s-{one.uuid}": "1" for one in s.course.positioning.statements.all()}
 
 
+def acceptance(s: Whole) -> dict[str, Any]:
+    """A contributor accepts the version there is."""
+    return {"what": "acceptance", "contributor": s.report.contributions.get().uuid, "way": "told", "note": ""}
+
+
 def choice(s: Whole) -> dict[str, Any]:
     """The first question answered."""
     body = s.running.slots.get(position=1).version.body
     return {"q1-choice": body["question"]["choices"][0]["id"], "client_key": KEY, "kind": "save"}
+
+
+def message(s: Whole) -> dict[str, Any]:
+    """A message to the association, on a page shown ten seconds ago."""
+    mark = stamp(timezone.now() - timedelta(seconds=10), UUID(KEY))
+    return {"subject": "site", "name": "Inès", "text": "Le bouton ne répond pas.", "stamp": mark}
 
 
 def url(name: str, *args: Any) -> str:
@@ -85,6 +100,13 @@ TABLE = [
     Row("home:front", "get", none, empty, lambda s: [200] * 6),
     Row("home:site_map", "get", none, empty, lambda s: [200] * 6),
     Row("home:robots", "get", none, empty, lambda s: [200] * 6),
+    Row("home:search", "get", none, lambda s: {"q": "coopérative"}, lambda s: [200] * 6),
+    Row("home:search_suggest", "get", none, lambda s: {"q": "coop"}, lambda s: [200] * 6),
+    Row("home:glossary", "get", none, empty, lambda s: [200] * 6),
+    Row("home:contact", "get", none, empty, lambda s: [200] * 6),
+    Row("home:contact", "post", none, message, lambda s: ["/contact/?envoye=1#contact-form"] * 6),
+    Row("home:service_worker", "get", none, empty, lambda s: [200] * 6),
+    Row("home:offline", "get", none, empty, lambda s: [200] * 6),
     Row("admin/login/", "get", none, empty, lambda s: ["/compte/login/"] * 6),
 
     # pages
@@ -95,6 +117,15 @@ TABLE = [
     Row("ModulePage", "get", lambda s: [s.reading.get_parent()], empty, lambda s: [f"{s.course.url}#module-{s.reading.get_parent().translation_key}"] * 6),
     Row("LessonPage", "get", lambda s: [s.reading], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
     Row("courses:page_at", "get", lambda s: [unquote(s.reading.url[1:])], empty, lambda s: [IN, s.course.url, 200, 200, 200, 200]),
+
+    # guides
+    Row("GuideIndexPage", "get", lambda s: [s.guide.get_parent()], empty, lambda s: [200] * 6),
+    Row("GuidePage", "get", lambda s: [s.guide], empty, lambda s: [200] * 6),
+    Row("ExperienceIndexPage", "get", lambda s: [s.report.get_parent()], empty, lambda s: [200] * 6),
+    Row("ExperiencePage", "get", lambda s: [s.report], empty, lambda s: [200] * 6),
+    Row("experiences:experience_pdf", "get", lambda s: [s.report.slug], empty, lambda s: [200] * 6),
+    Row("workshops:guide_run", "get", lambda s: [s.guide.slug], empty, lambda s: [200] * 6),
+    Row("workshops:guide_pdf", "get", lambda s: [s.guide.slug], empty, lambda s: [200] * 6),
 
     # people
     Row("people:account_detail", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
@@ -154,6 +185,17 @@ TABLE = [
     Row("courses:award_verify_json", "get", lambda s: [s.award.shown_number], empty, lambda s: [200] * 6),
 
     # the administration
+    Row("experiences_consents", "get", lambda s: [s.report.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("experiences_consents", "post", lambda s: [s.report.pk], acceptance, lambda s: [IN, 403, 403, *[url("experiences_consents", s.report.pk)] * 3]),
+    Row("experiences_withdraw", "post", lambda s: [s.report.consents.get().uuid], empty, lambda s: [IN, 403, 403, *[url("experiences_consents", s.report.pk)] * 3]),
+    Row("experiences_proof", "get", lambda s: [s.report.consents.get().uuid], empty, lambda s: [IN, 403, 403, 404, 404, 404]),
+    Row("experiences_remove_fictional", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("experiences_remove_fictional", "post", none, empty, lambda s: [IN, 403, 403, *[url("wagtailadmin_explore", s.report.get_parent().pk)] * 3]),
+    Row("content_take_away", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("content_take_away", "post", none, empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
+    Row("content_download", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("content_preview", "get", lambda s: [KEY], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", "/admin/contenu/"]),
+    Row("content_preview", "post", lambda s: [KEY], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", "/admin/contenu/"]),
     Row("courses_effect", "get", lambda s: [s.draft.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("courses_effect", "post", lambda s: [s.draft.pk], lambda s: {"confirm": "1"}, lambda s: [IN, 403, 403, *[url("wagtailadmin_explore", s.reading.get_parent().pk)] * 3]),
     Row("courses_awards:revoke", "get", lambda s: [s.award.pk], empty, lambda s: [IN, 403, 403, "/admin/", 404, 200]),

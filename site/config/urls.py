@@ -31,6 +31,8 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("quiz/", include("quizzes.urls")),
+    path("", include("workshops.urls")),
+    path("", include("experiences.urls")),
     path("", include("courses.urls")),
 ]
 # Pictures, when they are on this machine: a web server in front may take this address over. Handouts have their own door.

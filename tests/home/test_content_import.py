@@ -27,6 +27,7 @@ from courses.models import (
     ModulePage,
     Positioning,
 )
+from experiences.models import ExperienceIndexPage
 from home.actions.install import install
 from home.importing import import_content
 from home.importing.streams import identity
@@ -35,6 +36,7 @@ from media.models import GlossaryTerm, Picture
 from people.models import User
 from quizzes.models import QuestionVersion, Quiz
 from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything
+from workshops.models import GuideIndexPage
 
 pytestmark = pytest.mark.django_db
 M1, M2 = f"{COURSE}/01-compter", f"{COURSE}/02-partager"
@@ -79,6 +81,8 @@ def test_import_makes_the_tree_published() -> None:
         (5, ModulePage, "Partager", f"{course}partager/", True, False),
         (6, LessonPage, "Pour de vrai", f"{course}partager/mission/", True, False),
         (6, LessonPage, "Le chemin parcouru", f"{course}partager/fin/", True, False),
+        (3, GuideIndexPage, "Animer un atelier", "/animer/", True, False),
+        (3, ExperienceIndexPage, "Expériences", "/experiences/", True, False),
         (3, StandardPage, "À propos", "/a-propos/", True, False),
     ]
     assert report.summary == "5 leçons, 1 quiz, 1 mission, 2 mots, 1 dessin, 1 page : 16 changements"

@@ -62,7 +62,23 @@ def test_starter_content_has_no_problem() -> None:
     pack, problems = read_pack(STARTER)
 
     assert list(problems) == []
-    assert [(len(course.modules), len(course.quizzes), len(course.missions)) for course in pack.courses] == [(9, 7, 2)]
+    assert [(len(course.modules), len(course.quizzes), len(course.missions)) for course in pack.courses] == [
+        (9, 7, 2),
+        (5, 5, 0),
+        (5, 5, 0),
+    ]
+
+
+def test_youth_lessons_are_runs_of_short_screens() -> None:
+    pack, _problems = read_pack(STARTER)
+    lessons = [lesson for course in pack.courses if course.audience == "cooperants" for lesson in course.lessons]
+    screens = [[block.value for block in lesson.body if block.type == "screen"] for lesson in lessons]
+
+    assert len(lessons) == 10
+    assert {lesson.id for lesson in lessons if not 8 <= lesson.minutes <= 12} == set()
+    assert [len(found) for found in screens if not 8 <= len(found) <= 10] == []
+    assert [one["title"] for found in screens for one in found if not one["picture"]["image"]] == []
+    assert [lesson.id for lesson in lessons if lesson.body[-1].type != "quiz"] == []
 
 
 @pytest.mark.django_db

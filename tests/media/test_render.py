@@ -221,7 +221,7 @@ def test_starting_the_site_imports_no_typst():
 
 @pytest.mark.parametrize("path", sorted((ROOT / "media/typst").glob("*.typ")), ids=lambda path: path.name)
 def test_template_calls_nothing_and_says_nothing(path):
-    source = re.sub(r"//.*", "", path.read_text())
+    source = re.sub(r"(?<!:)//.*", "", path.read_text())  # « https:// » is no comment
 
     assert re.findall(r"#?import\b|\beval\(|plugin\(|\bread\(|@preview", source) == []
     assert [text for text in re.findall(r'"([^"]*)"', source) if re.search(r"[a-zà-ÿ]{3,} [a-zà-ÿ]{2,}", text)] == []

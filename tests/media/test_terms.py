@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import gettext
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import RichText
 
@@ -36,7 +37,8 @@ def test_word_is_printed_as_a_button_with_its_card(cape: GlossaryTerm) -> None:
     assert html == (
         f'<p>Le <button type="button" class="term" popovertarget="{identifier}">contrat <b>CAPE</b></button>'
         f'<span class="term-card" id="{identifier}" popover><dfn>CAPE</dfn>\u202f: '
-        "Contrat &quot;d’appui&quot; &lt;écrit&gt; &amp; court.</span>.</p>"
+        "Contrat &quot;d’appui&quot; &lt;écrit&gt; &amp; court. "
+        f'<a href="/glossaire/#cape">{gettext("The whole glossary")}</a></span>.</p>'
     )
 
 

@@ -251,10 +251,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "c
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approval.finish"
-if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "fr_unaccent"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search.backend"}}
+WAGTAIL_FINISH_WORKFLOW_ACTION = "config.approval.finish"
 
 LOGGING = {
     "version": 1,

@@ -12,14 +12,19 @@ from wagtail.models import (
     Page,
     Site,
     Workflow,
+    WorkflowPage,
+    WorkflowTask,
 )
 
 from courses.models import CourseIndexPage
+from experiences.models import ExperienceIndexPage, ReviewTask
 from home.models import HomePage
 from media.models import Theme
 from people.models import Audience, CoopKind, Label, SeasonStage
 from people.rules.roles import ADMINISTRATOR, COORDINATOR, GROUPS, TRAINER
+from workshops.models import GuideIndexPage, MethodKind, Purpose
 
+REVIEW_OF_REPORTS = "Relecture des récits"
 PLANTED = "Moderators approval"  # the workflow of Wagtail's migrations
 LEAD = "On apprend à coopérer *pas à pas*, en faisant."
 INTRODUCTION = (
@@ -28,7 +33,7 @@ INTRODUCTION = (
 )
 DOORS = {
     "learn_text": "Le parcours complet des animatrices et animateurs, à votre rythme, sur un téléphone si besoin.",
-    "host_text": "Trois ateliers minutés pour débattre, décider et construire ensemble, prêts à utiliser demain.",
+    "host_text": "Des guides minutés pour débattre, décider et construire ensemble, prêts à utiliser demain.",
     "share_text": "Six questions pour raconter ce qui a marché, ce qui a coincé, et ce que d’autres peuvent reprendre.",
 }
 
@@ -36,6 +41,7 @@ MODELS = {
     TRAINER: {
         "media": ["video", "sound", "glossaryterm", "theme"],
         "courses": ["mission", "positioning"],
+        "workshops": ["purpose", "methodkind"],
         "quizzes": ["question", "quiz", "category", "quizoverride"],
     },
     COORDINATOR: {
@@ -52,6 +58,7 @@ MODELS = {
             "territory",
         ],
         "courses": ["certificatetype", "issuer", "award", "namechangerequest"],
+        "workshops": ["purpose", "methodkind"],
         "media": ["video", "sound", "glossaryterm", "theme"],
         "quizzes": ["question", "quiz", "category", "quizoverride"],
     },
@@ -88,6 +95,22 @@ WORDS: dict[type[Label], dict[str, str]] = {  # planted once: the lists belong t
         "cloture": "clôture",
         "bilan": "bilan",
     },
+    Purpose: {
+        "informer-et-consulter": "informer et consulter",
+        "decider-ensemble": "décider ensemble",
+        "reflechir-et-debloquer": "réfléchir et débloquer",
+        "coproduire": "(co)produire",
+        "creer-du-lien": "créer du lien",
+        "reguler-l-energie": "réguler l’énergie",
+    },
+    MethodKind: {
+        "processus-de-gouvernance": "processus de gouvernance",
+        "animation-de-groupe": "animation de groupe",
+        "exercice-corporel": "exercice corporel",
+        "jeu": "jeu",
+        "simulation": "simulation",
+        "recit": "récit",
+    },
     CoopKind: {
         "cjs": "CJS, 16 à 18 ans",
         "cjm": "CJM, 18 à 25 ans",
@@ -111,11 +134,14 @@ def install() -> HomePage:
             )
     home = _home_page()
     _index(home)
+    _guide_index(home)
+    reports = _experience_index(home)
     _site(home)
     groups = {role: Group.objects.get_or_create(name=name)[0] for role, name in GROUPS.items()}
     for role in (TRAINER, COORDINATOR, ADMINISTRATOR):
         _grant(groups[role], home, role)
     _review([groups[TRAINER], groups[COORDINATOR]])
+    _review_of_reports(reports, [groups[TRAINER], groups[COORDINATOR]])
     return home
 
 
@@ -157,6 +183,23 @@ def _index(home: HomePage) -> None:
     index.save_revision().publish()
 
 
+def _guide_index(home: HomePage) -> None:
+    if GuideIndexPage.objects.exists():
+        return
+    index = GuideIndexPage(title="Animer un atelier", slug="animer", locale=home.locale)
+    HomePage.objects.get(pk=home.pk).add_child(
+        instance=index
+    )  # its text, and its first revision, come with the content
+
+
+def _experience_index(home: HomePage) -> ExperienceIndexPage:
+    found = ExperienceIndexPage.objects.first()
+    if found is None:
+        found = ExperienceIndexPage(title="Expériences", slug="experiences", locale=home.locale)
+        HomePage.objects.get(pk=home.pk).add_child(instance=found)
+    return found
+
+
 def _site(home: HomePage) -> None:
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     if site.root_page_id != home.pk:
@@ -175,6 +218,17 @@ def _review(groups: list[Group]) -> None:
         task.name = "la relecture"
         task.save()
         task.groups.set(groups)
+
+
+def _review_of_reports(index: ExperienceIndexPage, groups: list[Group]) -> None:
+    """Reports have a review of their own, where nobody approves their own words; made once."""
+    if ReviewTask.objects.exists():
+        return
+    task = ReviewTask.objects.create(name=REVIEW_OF_REPORTS)
+    task.groups.set(groups)
+    workflow = Workflow.objects.create(name=REVIEW_OF_REPORTS)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=index)
 
 
 def _grant(group: Group, home: HomePage, role: str) -> None:

@@ -52,7 +52,7 @@ def read_course(folder: Folder, known: Known, reading: Reading) -> Course | None
         reading.problems.add(folder.path_of("course.md"), 0, "ce fichier manque : il présente le cours")
         return None
     document = front_matter(folder, "course.md", reading)
-    quizzes = tuple(quiz for module in inside if (quiz := _quiz(module, reading)))
+    quizzes = tuple(quiz for module in inside for name in _quiz_files(module) if (quiz := _quiz(module, name, reading)))
     missions = tuple(_missions(folder, known, reading))
     positioning = _positioning(folder, reading)
     known = replace(
@@ -84,6 +84,7 @@ def _course(document: Document, folder: Folder, known: Known, reading: Reading) 
         slug=sheet.slug(slug_of(folder.here.name)),
         texts={name: sheet.text(name, limit) for name, limit in TEXTS.items()},
         audience=sheet.choice("audience", ("facilitators", "cooperants"), "facilitators"),
+        familiar=sheet.flag("familiar", False),
         is_training=sheet.flag("is_training", True),
         sequence=sheet.choice("sequence", ("free", "in_order"), "free"),
         enrolment_mode=sheet.choice("enrolment", ("open", "code", "invited"), "open"),
@@ -110,6 +111,7 @@ def _certificate(sheet: Sheet) -> Certificate | None:
         introduction=inside.text("introduction", LONG),
         criteria=inside.text("criteria", LONG),
         nature=inside.text("nature", LONG),
+        minutes=inside.integer("minutes", 0, 60_000) if "minutes" in inside.data else None,
     )
     inside.done()
     return certificate
@@ -124,7 +126,7 @@ def _picture(sheet: Sheet, known: Known) -> Ref | None:
 
 def _module(folder: Folder, known: Known, reading: Reading) -> Module | None:
     lessons = [name for name in folder.names(".md") if name != "module.md"]
-    folder.expect(files={"module.md", "quiz.yaml", *lessons})
+    folder.expect(files={"module.md", *_quiz_files(folder), *lessons})
     if not folder.has("module.md"):
         reading.problems.add(folder.path_of("module.md"), 0, "ce fichier manque : il présente le module")
         return None
@@ -223,8 +225,13 @@ def _pointed(block: Block, known: Known) -> Block | str:
     return block if ref.key in known.missions else f"mission inconnue : « {ref.key} »"
 
 
-def _quiz(folder: Folder, reading: Reading) -> Quiz | None:
-    sheet = yaml_sheet(folder, "quiz.yaml", reading)
+def _quiz_files(folder: Folder) -> list[str]:
+    """Return quiz.yaml, then quiz-2.yaml … when a module has several."""
+    return [name for name in folder.names(".yaml") if re.fullmatch(r"quiz(-[a-z0-9-]+)?\.yaml", name)]
+
+
+def _quiz(folder: Folder, name: str, reading: Reading) -> Quiz | None:
+    sheet = yaml_sheet(folder, name, reading)
     if sheet is None:
         return None
     for message in check_quiz_content(sheet.data):

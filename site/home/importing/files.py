@@ -9,7 +9,7 @@ from home.importing.located import hidden
 from home.importing.problems import Problems
 
 TEXT_BYTES = 200_000
-READ = {".md", ".yaml", ".yml", ".svg"}
+READ = {".md", ".yaml", ".yml", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
 ORDER = re.compile(r"^\d+[-_ ]+")
 
 

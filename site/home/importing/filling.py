@@ -6,17 +6,25 @@ from typing import Any
 from wagtail.models import Page
 
 from courses.models import CoursePage, LessonPage, ModulePage
+from experiences.models import ExperienceIndexPage, ExperiencePage
 from home.importing import pack as packs
+from home.importing.experience_pages import fill_experience, fill_experience_index
+from home.importing.guide_pages import fill_guide, fill_guide_index
 from home.importing.pack import Body, Ref
 from home.importing.shelf import Load
 from home.importing.streams import raw_stream, raw_text
 from home.models import StandardPage
+from workshops.models import GuideIndexPage, GuidePage
 
 MODELS: dict[str, type[Page]] = {
     "course": CoursePage,
     "module": ModulePage,
     "lesson": LessonPage,
     "page": StandardPage,
+    "guide": GuidePage,
+    "guide_index": GuideIndexPage,
+    "experience": ExperiencePage,
+    "experience_index": ExperienceIndexPage,
 }
 
 
@@ -50,7 +58,7 @@ def _fill_course(load: Load, item: packs.Course, page: CoursePage, parent: Page)
     for name, text in item.texts.items():
         setattr(page, name, text)
     page.audience, page.is_training, page.sequence = item.audience, item.is_training, item.sequence
-    page.enrolment_mode, page.verified_on = item.enrolment_mode, item.verified_on
+    page.familiar, page.enrolment_mode, page.verified_on = item.familiar, item.enrolment_mode, item.verified_on
     page.objectives = _objectives(f"{item.id}/objectives", item.objectives, load, page.objectives)
     page.presentation = _stream(f"{item.id}/presentation", item.presentation, load, page.presentation)
     page.positioning_id = load.keys[Ref("positioning", item.positioning_id)] if item.positioning_id else None
@@ -77,9 +85,23 @@ def _fill_page(load: Load, item: packs.StandardSheet, page: StandardPage, parent
     page.body = _stream(f"{item.id}/body", item.body, load, page.body)
 
 
+def _fill_guide(load: Load, item: packs.Guide, page: GuidePage, parent: Page) -> None:
+    _common(load, item, page, parent)
+    fill_guide(load, item, page, parent)
+
+
+def _fill_experience(load: Load, item: packs.Experience, page: ExperiencePage, parent: Page) -> None:
+    _common(load, item, page, parent)
+    fill_experience(load, item, page, parent)
+
+
 FILL: dict[str, Callable[[Load, Any, Any, Page], None]] = {
     "course": _fill_course,
     "module": _fill_module,
     "lesson": _fill_lesson,
     "page": _fill_page,
+    "guide": _fill_guide,
+    "guide_index": fill_guide_index,
+    "experience": _fill_experience,
+    "experience_index": fill_experience_index,
 }

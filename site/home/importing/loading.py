@@ -11,14 +11,22 @@ from home.importing.problems import Problem
 from home.importing.reader import read_pack
 from home.importing.report import Report, counts_of
 from home.importing.writer import write_pack
+from people.models import User
 
 
 def import_content(
-    path: str | Path, *, at: datetime | None = None, check: bool = False, overwrite: bool = False
+    path: str | Path,
+    *,
+    at: datetime | None = None,
+    check: bool = False,
+    overwrite: bool = False,
+    drafts: bool = False,
+    by: User | None = None,
 ) -> Report:
     """Load a content folder and say what was done; with one problem nothing is changed. Twice does no harm.
 
-    `check` only reads. `overwrite` also writes over what was changed or deleted in the administration since.
+    `check` only reads. `overwrite` also writes over what was changed or deleted in the administration since. `drafts`
+    publishes nothing: new pages and words wait as drafts, changed ones get a draft, what has no draft stays as it is.
     """
     with translation.override("fr"):
         pack, problems = read_pack(path)
@@ -26,7 +34,7 @@ def import_content(
         if report.problems or check:
             return report
         try:
-            write_pack(pack, report, at=at or timezone.now(), overwrite=overwrite)
+            write_pack(pack, report, at=at or timezone.now(), overwrite=overwrite, drafts=drafts, by=by)
         except (ValidationError, IntegrityError) as error:
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
             refusals = [Problem(str(path), 0, f"la base de données refuse : {reason}") for reason in reasons]

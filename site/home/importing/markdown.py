@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from home.importing.pack import Block, Body, Ref
 from home.importing.prose import Known, Tell, cell, plain, rich
@@ -21,12 +22,14 @@ CALLOUTS = {
     "attention": "warning",
     "info": "info",
 }
-SHARED = {*CALLOUTS, "etapes", "accordeon", "tableau", "citation", "question", "image"}
-LESSON = SHARED | {"quiz", "mission", "positionnement"}
+SHARED = {*CALLOUTS, "etapes", "accordeon", "tableau", "citation", "question", "image", "note"}
+LESSON = SHARED | {"ecran", "quiz", "mission", "positionnement"}
 MOMENTS = ("before", "after")
 FENCE = re.compile(r"\s{0,3}:::\s*(\S*)\s*(.*?)\s*")
 DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
-LIMITS = {"title": 120, "part": 160, "question": 160, "caption": 200, "source": 200}
+NO_DRAWING = {"image": None, "decorative": None, "alt_text": None}
+OWN_ALT = re.compile(r"alt:\s*(.*?)\s*")
+LIMITS = {"alt": 255, "screen": 60, "title": 120, "part": 160, "question": 160, "caption": 200, "source": 200}
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class _Reader:
             "citation": self.quote,
             "question": self.question,
             "image": self.picture,
+            "note": self.note,
+            "ecran": self.screen,
             "quiz": self.quiz,
             "mission": self.mission,
             "positionnement": self.positioning,
@@ -215,14 +220,56 @@ class _Reader:
         }
         return Block("question", value, piece.line)
 
-    def picture(self, piece: Piece) -> Block:
-        name = piece.argument
+    def drawing(self, name: str, line: int, own: str | None = None) -> dict[str, Any]:
+        """A picture with its description, or the one of this place (empty: decorative here)."""
         if name not in self.known.pictures:
-            self.tell(piece.line, f"dessin absent de pictures/ : « {name} »")
-        alt = self.known.pictures.get(name, "")
-        image = {"image": Ref("picture", name), "decorative": not alt, "alt_text": alt}
-        caption = " ".join(self.words(piece, piece.text, "caption").split())
+            self.tell(line, f"dessin absent de pictures/ : « {name} »")
+        alt = self.known.pictures.get(name, "") if own is None else own
+        if len(alt) > LIMITS["alt"]:
+            self.tell(line, f"{len(alt)} caractères, c’est trop long : {LIMITS['alt']} au plus")
+        return {"image": Ref("picture", name), "decorative": not alt, "alt_text": alt}
+
+    def screen(self, piece: Piece) -> Block:
+        """A title; `image: file`; the text; after a line `--- facile`, the easy version."""
+        title, lines = self.words(piece, piece.argument, "screen"), list(piece.lines)
+        if not title:
+            self.tell(piece.line, "bloc « ecran » : écrivez son titre après ce mot")
+        first = next((n for n, content in enumerate(lines) if content.strip()), len(lines))
+        named = re.fullmatch(r"image:\s*(\S.*?)\s*", lines[first]) if first < len(lines) else None
+        own = OWN_ALT.fullmatch(lines[first + 1]) if named and len(lines) > first + 1 else None
+        start = first + 1 + bool(own) if named else 0
+        marks = [n for n, content in enumerate(lines) if content.startswith("---")]
+        for n in marks[1:]:
+            self.tell(piece.inside + n, "une seule ligne « --- facile » par écran")
+        cut = marks[0] if marks else len(lines)
+        if marks and lines[cut].strip() != "--- facile":
+            self.tell(piece.inside + cut, "écrivez « --- facile » avant la version facile")
+        text, easy = "\n".join(lines[start:cut]), "\n".join(lines[cut + 1 : marks[1] if marks[1:] else None])
+        if not text.strip():
+            self.tell(piece.line, "bloc « ecran » : écrivez un texte sous l’image")
+        if marks and not easy.strip():
+            self.tell(piece.inside + cut, "la version facile est vide : enlevez la ligne « --- facile »")
+        value = {
+            "title": title,
+            "picture": self.drawing(named[1], piece.inside + first, own and own[1]) if named else NO_DRAWING,
+            "text": self.rich(text, piece.inside + start),
+            "easy": self.rich(easy, piece.inside + cut + 1),
+        }
+        return Block("screen", value, piece.line)
+
+    def picture(self, piece: Piece) -> Block:
+        own = OWN_ALT.fullmatch(piece.lines[0]) if piece.lines else None
+        image = self.drawing(piece.argument, piece.line, own and own[1])
+        text = "\n".join(piece.lines[bool(own) :])
+        caption = " ".join(self.words(piece, text, "caption").split())
         return Block("picture", {"image": image, "caption": caption}, piece.line)
+
+    def note(self, piece: Piece) -> Block:
+        """What an export could not write: the block stays where it is, the words are for people."""
+        kind, _space, key = piece.argument.partition(" ")
+        if not re.fullmatch(r"[a-z_]+", kind) or not re.fullmatch(r"[\w-]*", key):
+            self.tell(piece.line, "bloc « note » : ce bloc n’est écrit que par content_export ; enlevez-le")
+        return Block("note", {"type": kind, "id": key}, piece.line, piece.text)
 
     def quiz(self, piece: Piece) -> Block:
         self.bare(piece)
@@ -243,3 +290,8 @@ class _Reader:
         elif not self.known.positioning:
             self.tell(piece.line, "ce cours n’a pas de fichier positioning.yaml")
         return Block("positioning", {"moment": piece.argument}, piece.line)
+
+
+def read_table(caption: str, rows: list[str], line: int, known: Known, tell: Tell) -> Block:
+    """Return the block of a Markdown table that starts at a line, outside any `:::` block."""
+    return _Reader(known, tell).table(Piece("tableau", caption, line - 1, tuple(rows)))

@@ -1,6 +1,7 @@
 """What a content folder holds, as plain frozen values. Nothing here knows a database.
 
-A field marked `aside` does not belong to the thing itself: it is left out of its digest.
+A field marked `aside` does not belong to the thing itself: it is left out of its digest. One marked `later` came after the
+first loads: it is left out while it says nothing, so that nothing loaded before looks changed.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from datetime import date
 from typing import Any
 
 ASIDE = {"aside": True}
+LATER = {"later": True}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class Block:
     type: str
     value: Any
     line: int = field(default=0, metadata=ASIDE, compare=False)
+    said: str = field(default="", metadata=ASIDE, compare=False)  # what a note shows to people
 
 
 Body = tuple[Block, ...]
@@ -49,6 +52,7 @@ class Drawing(Written):
     alt: str
     credit: str
     data: bytes
+    people_shown: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,16 @@ class Certificate:
     introduction: str = ""
     criteria: str = ""
     nature: str = ""
+    minutes: int | None = field(default=None, metadata=ASIDE, compare=False)  # when not the sum of the lessons
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A certificate with the course it is given for, as its version says it."""
+
+    id: str
+    certificate: Certificate
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -167,6 +181,7 @@ class Course(Written):
     slug: str
     texts: dict[str, str]
     audience: str = "facilitators"
+    familiar: bool = False
     is_training: bool = True
     sequence: str = "free"
     enrolment_mode: str = "open"
@@ -188,6 +203,97 @@ class Course(Written):
 
 
 @dataclass(frozen=True)
+class Activity:
+    """One timed part of a guide."""
+
+    title: str
+    minutes: int
+    short_minutes: int | None
+    kind: str
+    texts: dict[str, str]
+    steps: str
+    notes: str = ""
+    material: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guide(Written):
+    """A workshop guide. `labels` are words of our lists, as they are written."""
+
+    id: str
+    title: str
+    slug: str
+    texts: dict[str, str]
+    lists: dict[str, tuple[str, ...]]
+    labels: dict[str, tuple[str, ...]]
+    picture: Ref | None
+    group_min: int
+    group_max: int
+    remote: str
+    difficulty: int
+    youth_safe: str
+    activities: tuple[Activity, ...]
+    variants: Body
+    short_version: str
+    example: str
+    annexes: Body
+    licence: str
+    verified_on: date | None
+    review_on: date | None
+
+
+@dataclass(frozen=True)
+class GuideIndex(Written):
+    """The text of the page that lists the guides."""
+
+    id: str
+    title: str
+    summary: str = ""
+    body: Body = ()
+
+
+@dataclass(frozen=True)
+class Experience(Written):
+    """An experience report. `choices` are keys of our fixed lists, `links` the ids of guides and lessons."""
+
+    id: str
+    title: str
+    slug: str
+    picture: Ref | None
+    fictional: bool
+    choices: dict[str, str]
+    texts: dict[str, str]
+    rich: dict[str, str]
+    coop_kinds: tuple[str, ...]
+    territory: tuple[str, str] | None
+    season: int
+    stage: str
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    group_size: int | None
+    partners: tuple[str, ...]
+    authors: tuple[dict[str, Any], ...]
+    steps: Body
+    figures: tuple[dict[str, str], ...]
+    advice: tuple[str, ...]
+    tools: Body
+    links: tuple[str, ...]
+    reviewed_on: date | None
+    review_on: date | None
+
+
+@dataclass(frozen=True)
+class ExperienceIndex(Written):
+    """The text of the page that lists the reports."""
+
+    id: str
+    title: str
+    summary: str = ""
+    body: Body = ()
+
+
+@dataclass(frozen=True)
 class Pack:
     """A whole content folder."""
 
@@ -195,6 +301,10 @@ class Pack:
     terms: tuple[Term, ...] = ()
     courses: tuple[Course, ...] = ()
     pages: tuple[StandardSheet, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    guide_index: GuideIndex | None = None
+    experiences: tuple[Experience, ...] = ()
+    experience_index: ExperienceIndex | None = None
 
 
 def digest(value: Any) -> str:
@@ -204,7 +314,8 @@ def digest(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        kept = [f.name for f in fields(value) if not f.metadata.get("aside")]
+        silent = {f.name for f in fields(value) if f.metadata.get("later") and getattr(value, f.name) == f.default}
+        kept = [f.name for f in fields(value) if not f.metadata.get("aside") and f.name not in silent]
         return [type(value).__name__, {name: _plain(getattr(value, name)) for name in kept}]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}

@@ -6,16 +6,20 @@ from typing import Any
 
 from home.importing.courses import one_address_each, read_course
 from home.importing.documents import Reading, front_matter, yaml_list
+from home.importing.experiences import read_experience_index, read_experiences
 from home.importing.files import Folder, slug_of
+from home.importing.guides import read_guide_index, read_guides
 from home.importing.markdown import read_body
 from home.importing.pack import Drawing, Pack, StandardSheet, Term
+from home.importing.photos import PHOTO_BYTES, PHOTOS, UnsafePhoto, check_photo
 from home.importing.problems import Problems
 from home.importing.prose import Known
 from home.importing.sheets import LONG, SENTENCE, TITLE
 from media.rules.svg import MAX_BYTES, UnsafeDrawing, check_drawing
 
-FOLDERS = {"courses", "pictures", "pages"}
-FILES = {"glossary.yaml", "README.md", "LICENSE.md"}
+FOLDERS = {"courses", "pictures", "pages", "guides", "experiences"}
+TOLD = "RAPPORT.md"  # what an export could not say: for people
+FILES = {"glossary.yaml", "README.md", "LICENSE.md", TOLD}
 
 
 def read_pack(path: str | Path) -> tuple[Pack, Problems]:
@@ -31,9 +35,17 @@ def read_pack(path: str | Path) -> tuple[Pack, Problems]:
     known = Known(frozenset(term.id for term in terms), {drawing.id: drawing.alt for drawing in drawings})
     courses = _in(folder, "courses", lambda inside: _courses(inside, known, reading))
     pages = _in(folder, "pages", lambda inside: _pages(inside, known, reading))
-    if not (courses or pages or terms or drawings or problems):
+    guides = _in(folder, "guides", lambda inside: read_guides(inside, known, reading))
+    inside = folder.folder("guides")
+    guide_index = read_guide_index(inside, known, reading) if inside else None
+    one_address_each(guides, reading)
+    experiences = _in(folder, "experiences", lambda inside: read_experiences(inside, known, reading))
+    inside = folder.folder("experiences")
+    experience_index = read_experience_index(inside, known, reading) if inside else None
+    one_address_each(experiences, reading)
+    if not (courses or pages or guides or experiences or terms or drawings or problems):
         problems.add(str(path), 0, "ce dossier ne contient ni cours ni page : rien à charger")
-    return Pack(drawings, terms, courses, pages), problems
+    return Pack(drawings, terms, courses, pages, guides, guide_index, experiences, experience_index), problems
 
 
 def _in(folder: Folder, name: str, read: Callable[[Folder], tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -61,7 +73,7 @@ def _terms(folder: Folder, reading: Reading) -> tuple[Term, ...]:
 
 def _drawings(folder: Folder, reading: Reading) -> tuple[Drawing, ...]:
     listed: dict[str, Drawing] = {}
-    files = folder.names(".svg")
+    files = folder.names(".svg", *PHOTOS)
     folder.expect(files={*files, "pictures.yaml"})
     for sheet in yaml_list(folder, "pictures.yaml", reading):
         name = sheet.text("file", 120, needed=True)
@@ -74,9 +86,11 @@ def _drawings(folder: Folder, reading: Reading) -> tuple[Drawing, ...]:
         if not alt and not decorative:
             sheet.tell("file", f"il manque « alt » : ce que montre « {name} », ou « decorative: true »")
         title, credit = sheet.text("title", TITLE, needed=True), sheet.text("credit", TITLE)
+        people_shown = sheet.flag("people_shown", False)
         sheet.done()
         data = _drawing(folder, name, reading.problems) if name in files else b""
-        listed[name] = Drawing(name, title, "" if decorative else alt, credit, data, path=sheet.path)
+        alt = "" if decorative else alt
+        listed[name] = Drawing(name, title, alt, credit, data, people_shown, path=sheet.path, lines=sheet.data.lines)
     for name in files:
         if name not in listed:
             reading.problems.add(folder.path_of(name), 0, "ce dessin n’est pas décrit dans pictures.yaml")
@@ -84,10 +98,14 @@ def _drawings(folder: Folder, reading: Reading) -> tuple[Drawing, ...]:
 
 
 def _drawing(folder: Folder, name: str, problems: Problems) -> bytes:
-    data = folder.data(name, MAX_BYTES)
+    photo = not name.lower().endswith(".svg")
+    data = folder.data(name, PHOTO_BYTES if photo else MAX_BYTES)
     try:
-        check_drawing(data or b"<svg/>")
-    except UnsafeDrawing as error:
+        if photo and data is not None:
+            check_photo(data, name)
+        elif not photo:
+            check_drawing(data or b"<svg/>")
+    except (UnsafeDrawing, UnsafePhoto) as error:
         problems.add(folder.path_of(name), 0, str(error))
     return data or b""
 

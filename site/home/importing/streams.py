@@ -18,11 +18,23 @@ Keys = Mapping[Ref, int]
 LISTS = {("steps", "steps"), ("accordion", "parts")}  # lists of parts, whose items have ids too
 TERM = re.compile(r'<a linktype="term" id="([\w-]+)">')
 EDITOR_KEY = re.compile(r' data-block-key="[^"]*"')
+OWN = re.compile(r"[a-z]+-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def identity(*names: str) -> uuid.UUID:
     """Return the identity of a thing of the pack, the same on every site."""
-    return uuid.uuid5(NAMESPACE, "/".join(names))
+    return (own_key(names[-1]) if len(names) == 2 else None) or uuid.uuid5(NAMESPACE, "/".join(names))
+
+
+def own_id(kind: str, key: uuid.UUID) -> str:
+    """Return the identifier of a thing written in the administration: it says its identity."""
+    return f"{kind}-{key}"
+
+
+def own_key(identifier: str) -> uuid.UUID | None:
+    """Return the identity that an identifier says, or None."""
+    found = OWN.fullmatch(identifier)
+    return uuid.UUID(found[1]) if found else None
 
 
 def raw_text(html: str, keys: Keys) -> str:
@@ -31,13 +43,22 @@ def raw_text(html: str, keys: Keys) -> str:
 
 
 def raw_stream(owner: str, body: Body, keys: Keys, before: list[dict[str, Any]] | None = None) -> str:
-    """Return the raw data of a StreamField as JSON, with ids taken from the blocks that were there before."""
-    values = [(block.type, _resolved(block, keys)) for block in body]
+    """Return the raw data of a StreamField as JSON, with ids taken from the blocks that were there before.
+
+    A note keeps the block it stands for, if that block is still there.
+    """
+    there = {block.get("id"): block for block in before or []}
+    body = tuple(block for block in body if block.type != "note" or block.value["id"] in there)
+    values = [_kept(there[b.value["id"]]) if b.type == "note" else (b.type, _resolved(b, keys)) for b in body]
     ids = _ids(owner, [(kind, _plain(value)) for kind, value in values], before or [])
     found = [{"type": kind, "value": value, "id": place} for (kind, value), place in zip(values, ids, strict=True)]
     for block in found:
         _name_items(block)
     return json.dumps(found, ensure_ascii=False)
+
+
+def _kept(block: dict[str, Any]) -> tuple[str, Any]:
+    return block["type"], block["value"]
 
 
 def _resolved(block: Block, keys: Keys) -> Any:

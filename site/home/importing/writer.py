@@ -15,8 +15,12 @@ from wagtail.models import Page
 
 from courses.actions.outlines import syncing_once
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from experiences.models import ExperiencePage
 from home.importing import pack as packs
+from home.importing.experience_pages import experience_index_page, waits
 from home.importing.filling import FILL, MODELS
+from home.importing.finding import find
+from home.importing.guide_pages import guide_index_page
 from home.importing.journal import Journal
 from home.importing.pack import Pack, digest
 from home.importing.places import lock, places
@@ -24,13 +28,21 @@ from home.importing.report import Report
 from home.importing.shelf import Load, certify, ended, publish, shelve
 from home.importing.streams import identity
 from home.models import HomePage, StandardPage
+from people.models import User
+from workshops.models import GuidePage
 
+INDEXES = ("guide_index", "experience_index")  # pages that are there before their text is loaded
 Placed = tuple[Any, Page, bool]  # a thing of the pack, its page, whether the page was just made
 
 
-def write_pack(pack: Pack, report: Report, *, at: datetime, overwrite: bool = False) -> None:
-    """Write a pack that has no problem. Either everything is written, or nothing (not even a file)."""
-    load = Load(at, overwrite, Journal(), report)
+def write_pack(
+    pack: Pack, report: Report, *, at: datetime, overwrite: bool = False, drafts: bool = False, by: User | None = None
+) -> None:
+    """Write a pack that has no problem. Either everything is written, or nothing (not even a file).
+
+    With `drafts` nothing that people see changes: new pages are not published, changed ones get a draft, none moves.
+    """
+    load = Load(at, overwrite, Journal(), report, drafts=drafts, by=by)
     try:
         with transaction.atomic():
             lock()
@@ -41,6 +53,8 @@ def write_pack(pack: Pack, report: Report, *, at: datetime, overwrite: bool = Fa
                 for course in pack.courses:
                     _course(load, course, index)
             _standard_pages(load, pack.pages, home)
+            _guides(load, pack)
+            _experiences(load, pack)
     except BaseException:
         for storage, name in load.files:
             storage.delete(name)
@@ -76,12 +90,51 @@ def _standard_pages(load: Load, sheets: Sequence[packs.StandardSheet], home: Hom
         _tell_missing(load, "page", StandardPage.objects.all(), {sheet.id for sheet in sheets})
 
 
+def _guides(load: Load, pack: Pack) -> None:
+    if not pack.guides and not pack.guide_index:
+        return
+    index = guide_index_page()
+    if pack.guide_index:
+        first = not load.journal.known(f"guide_index:{pack.guide_index.id}")
+        if (
+            first and not load.drafts
+        ):  # the page is there since the house was put in order, with nothing written on it yet
+            FILL["guide_index"](load, pack.guide_index, index, index.get_parent())
+            index.save()
+        _write(load, "guide_index", pack.guide_index, index, first)
+    for guide in pack.guides:
+        page, new = _place(load, "guide", guide, index, "")
+        if page:
+            _write(load, "guide", guide, page, new)
+    if pack.guides:
+        _tell_missing(load, "guide", GuidePage.objects.all(), {guide.id for guide in pack.guides})
+
+
+def _experiences(load: Load, pack: Pack) -> None:
+    """Reports come last: they lead to lessons and guides. One about real people waits for their consents, as a draft."""
+    if not pack.experiences and not pack.experience_index:
+        return
+    index = experience_index_page()
+    if pack.experience_index:
+        first = not load.journal.known(f"experience_index:{pack.experience_index.id}")
+        if first and not load.drafts:
+            FILL["experience_index"](load, pack.experience_index, index, index.get_parent())
+            index.save()
+        _write(load, "experience_index", pack.experience_index, index, first)
+    for report in pack.experiences:
+        page, new = _place(load, "experience", report, index, "")
+        if page:
+            _write(load, "experience", report, page, new)
+    if pack.experiences:
+        _tell_missing(load, "experience", ExperiencePage.objects.all(), {one.id for one in pack.experiences})
+
+
 def _place(
     load: Load, kind: str, item: Any, parent: Page, parent_id: str, previous: Page | None = None
 ) -> tuple[Page | None, bool]:
     """Return the page of a thing, made or moved below its parent, and whether it is new; None if it was deleted here."""
     model, key = MODELS[kind], f"{kind}:{item.id}"
-    page = model.objects.filter(content_id=item.id).first()
+    page = find(kind, item)
     if page is None and load.journal.known(key) and not load.overwrite:
         load.note(kind, item.id, f"supprimé{ended(kind)} dans l’administration : non recréé{ended(kind)}")
         return None, False
@@ -91,6 +144,9 @@ def _place(
         _hang(page, *_spot(parent, previous, first=kind in ("module", "lesson")))
         return page, True
     if load.journal.known(key) and load.journal[key].parent != parent_id and page.get_parent().pk != parent.pk:
+        if load.drafts:
+            load.note(kind, item.id, "changement de place : attend")
+            return page, False
         page.move(*_spot(parent, previous, first=kind in ("module", "lesson")))
         load.moved(kind, item.id)
         page = model.objects.get(pk=page.pk)
@@ -136,7 +192,9 @@ def _put_in_order(load: Load, kind: str, found: list[Placed], parent: Page) -> N
     previous = None
     for place, (item, page) in enumerate(here):
         page = Page.objects.get(pk=page.pk)
-        if place not in steady:
+        if place not in steady and load.drafts:
+            load.note(kind, item.id, "changement de place : attend")
+        elif place not in steady:
             page.move(*_spot(parent, previous, first=True))
             load.moved(kind, item.id)
         previous = page
@@ -172,13 +230,15 @@ def _write(
     wanted, entry = digest(item), load.journal[f"{kind}:{item.id}"]
     if load.due(kind, item, None if new else page, wanted):
         page = MODELS[kind].objects.get(pk=page.pk)
-        if not new:
+        if not new or kind in INDEXES:
             FILL[kind](load, item, page, page.get_parent())
         if requires is not None:
             page.requires = requires
-        publish(page)
-        load.done(kind, item, page, wanted, new=new, parent=parent, order=list(order))
-    elif (entry.parent, entry.order) != (parent, list(order)):
+        page.content_id = item.id
+        publish(page, drafts=load.drafts or (kind == "experience" and waits(load, item, page)), by=load.by)
+        where = (entry.parent, entry.order) if load.drafts and not new else (parent, list(order))
+        load.done(kind, item, page, wanted, new=new, parent=where[0], order=where[1])
+    elif entry.digest and not load.drafts and (entry.parent, entry.order) != (parent, list(order)):
         load.journal.write(f"{kind}:{item.id}", page, replace(entry, parent=parent, order=list(order)), changed=False)
 
 

@@ -47,7 +47,12 @@ class HomePage(Page):
         FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["courses.CourseIndexPage", "home.StandardPage"]
+    subpage_types = [
+        "courses.CourseIndexPage",
+        "workshops.GuideIndexPage",
+        "experiences.ExperienceIndexPage",
+        "home.StandardPage",
+    ]
 
     class Meta:
         verbose_name = _("home page")

@@ -84,7 +84,10 @@ async function flush() {
           localStorage.removeItem(`draft:${person}:${entry.url}`);
           status(entry.key, said.saved || said.stranded, "saved");
           waiting = 0;
-          if (said.reload && entry.page === location.pathname) setTimeout(() => location.reload(), 400);
+          if (said.reload && entry.page === location.pathname) {
+            navigator.serviceWorker?.controller?.postMessage({ stale: [location.pathname] }); // sw.js then waits for the new page
+            setTimeout(() => location.reload(), 400);
+          }
         } else if (answer.status === 422) {
           drop(entry);
           status(entry.key, said.refused, "refused");
@@ -157,5 +160,6 @@ if (lesson && "IntersectionObserver" in window) {
     if (navigator.sendBeacon(lesson.dataset.place, body)) told = reached;
   };
   addEventListener("pagehide", tell);
+  addEventListener("online", () => { told = ""; tell(); });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tell());
 }

@@ -6,10 +6,22 @@ const here = `quiz:${form.dataset.attempt}:`;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const part = (n, end = "") => document.getElementById(`q${n}${end}`);
 const hidden = (n, name) => form.elements[`q${n}-${name}`];
-const show = (name, on) => all(`[data-${name}]`).forEach((one) => { one.hidden = !on; });
+const show = (name, on) => all(`.quiz [data-${name}]`).forEach((one) => { one.hidden = !on; });
 const placeOf = (one) => one?.closest("[data-open]")?.dataset.position;
 const TOGETHER = 2000; // milliseconds: answers given in a row travel in one request
 let failures = 0, timer, turn = Promise.resolve();
+
+// A page that is kept for reading offline is kept as it stands, answers included (sw.js).
+const tell = (message) => navigator.serviceWorker?.controller?.postMessage(message);
+function remember() {
+  if (document.body.dataset.offline === undefined) return;
+  for (const input of all("input:not([type=hidden])", form)) {
+    if (input.type === "text") input.setAttribute("value", input.value);
+    else input.toggleAttribute("checked", input.checked);
+  }
+  for (const option of all("option", form)) option.toggleAttribute("selected", option.selected);
+  tell({ person: form.dataset.person, page: location.pathname + location.search, html: `<!doctype html>${document.documentElement.outerHTML}` });
+}
 
 const read = () => { try { return JSON.parse(localStorage[box]) || {}; } catch { return {}; } };
 const mine = () => Object.entries(read()).filter(([id]) => id.startsWith(here));
@@ -109,6 +121,7 @@ function count() {
   const [words] = all("[data-blanks-words]");
   words.textContent = words.dataset[left === 1 ? "one" : "many"].replace("#", left);
   show("blanks", left);
+  remember();
 }
 
 form.addEventListener("click", ({ target }) => {
@@ -134,7 +147,10 @@ form.addEventListener("submit", async (event) => {
   if (!handIn) return keep(n, clear ? "save" : "check", 0);
   await flush();
   if (mine().some(([, entry]) => !entry.held)) show("offline", true);
-  else form.submit();
+  else {
+    tell({ stale: [location.pathname, all("[data-back]")[0]?.pathname] });
+    form.submit();
+  }
 });
 for (const name of ["online", "pageshow"]) addEventListener(name, flush);
 document.addEventListener("visibilitychange", flush);

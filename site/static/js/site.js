@@ -17,6 +17,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Suggestions come with the first touch of a search field.
+document.addEventListener("focusin", ({ target }) => {
+  const form = target.closest("form[data-suggest]");
+  if (form) import(form.dataset.suggest);
+});
+
 // What went wrong is read first.
 document.querySelector(".errors")?.setAttribute("tabindex", "-1");
 document.querySelector(".errors")?.focus();
+
+// A page that asks for it (body data-offline) is kept for reading without network: sw.js. Who reads is told on every page:
+// what somebody else kept on this device is then wiped.
+const worker = navigator.serviceWorker;
+const { offline, person = "" } = document.body.dataset;
+worker?.controller?.postMessage({ person });
+if (worker && offline !== undefined) {
+  const page = location.pathname + location.search;
+  const html = worker.controller ? "" : `<!doctype html>${document.documentElement.outerHTML}`;
+  worker.register("/sw.js").then(() => worker.ready).then(({ active }) => active.postMessage({ person, page, html }), () => {});
+}

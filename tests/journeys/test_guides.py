@@ -1,0 +1,127 @@
+"""A facilitator finds a guide for twelve people in under an hour, prints it, and runs it without network."""
+
+import io
+import re
+from collections.abc import Callable
+from itertools import count
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.build import facilitator
+from tests.journeys.conftest import PHONE
+from tests.journeys.hands import follow, press, say
+from tests.journeys.test_pages import Found, looked_at
+from tests.workshops.build import TOWER, make_activity, make_guide
+from workshops.models import GuidePage
+
+pytestmark = pytest.mark.journey
+_numbers = count(1)
+SCRIPT_CLOCK = "window.now = Date.now; Date.now = () => window.now() + (window.later || 0)"
+
+
+@pytest.fixture
+def guide(house: str) -> GuidePage:
+    """The tower, with a short version, notes, an annex."""
+    number = next(_numbers)
+    table = {"data": [["Personnes", "Équipes", "Matériel de la table"], ["12", "4 + 4 + 4", "20 spaghettis"]]}
+    value = {"caption": "Équipes", "table": table | {"first_row_is_table_header": True}}
+    return make_guide(
+        f"La tour {number}",
+        [make_activity(*one, short_minutes=2, notes="<p>Regardez qui parle.</p>") for one in TOWER],
+        debrief="Qui a été écouté ?",
+        watch_out="Pas de classement.",
+        accessibility="Des tables dégagées.",
+        annexes=[("annex", {"title": "Équipes", "body": [("table", value)]})],
+        slug=f"tour-{number}",
+    )
+
+
+def test_facilitator_finds_prints_and_runs_a_guide_offline(guide: GuidePage, walk: Callable[..., Page]) -> None:
+    page = walk(facilitator(), PHONE)
+    page.goto("/animer/")
+
+    page.get_by_label(say("How many are you?")).fill("12")
+    page.get_by_label(say("30 min to 1 h")).check()
+    expect(page.locator(".chosen li")).to_have_count(3)
+    expect(page.get_by_role("status")).to_have_text(page.locator("#guide-count").inner_text())
+    assert page.url.endswith("/animer/?personnes=12&duree=60")
+    follow(page, guide.title)
+
+    pdf = page.request.get(page.get_by_role("link", name=say("PDF")).get_attribute("href"))
+    assert len(pikepdf.open(io.BytesIO(pdf.body())).pages) >= 2
+    page.emulate_media(media="print")
+    expect(page.locator(".actions").first).to_be_hidden()
+    expect(page.get_by_text("Regardez qui parle.").first).to_be_visible()
+    page.emulate_media(media="screen")
+
+    follow(page, "Run it")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    expect(page.locator("[data-name]")).to_have_text("Lancer")
+    page.wait_for_timeout(1500)  # the worker keeps the page and its files
+    page.context.set_offline(True)
+    page.reload()
+    press(page, "Start", "workshop")
+    expect(page.locator("[data-left]")).to_have_text("5 min")
+    page.get_by_label(say("My notes")).fill("Deux équipes de quatre.")
+    press(page, "Next activity")
+    expect(page.locator("[data-name]")).to_have_text("Manche 1")
+    expect(page.locator("[data-said]")).to_have_text(
+        say("Now: %(title)s, %(minutes)s min", title="Manche 1", minutes=12)
+    )
+    page.reload()
+    expect(page.locator("[data-name]")).to_have_text("Manche 1")
+    press(page, "Go back one activity")
+    expect(page.get_by_label(say("My notes"))).to_have_value("Deux équipes de quatre.")
+
+
+def test_late_facilitator_is_offered_the_short_version(guide: GuidePage, walk: Callable[..., Page]) -> None:
+    page = walk(None, PHONE)
+    page.add_init_script(SCRIPT_CLOCK)
+    page.goto(f"{guide.url}deroule/")
+    press(page, "Start", "workshop")
+
+    page.evaluate("window.later = 12 * 60000")
+    expect(page.locator("[data-left]")).to_have_text("7 min")
+    expect(page.locator("[data-unit]")).to_have_text(say("over time", "run"))
+    page.get_by_role("button", name=say("Catch up: take the short version")).click()
+
+    expect(page.locator("[data-after]")).to_have_text(
+        say("Next: %(title)s, %(minutes)s min", title="Manche 1", minutes=2)
+    )
+    press(page, "Pause")
+    expect(page.locator("[data-unit]")).to_have_text(re.compile(say("over time", "run") + "|" + say("paused", "run")))
+    for _activity in TOWER[1:]:
+        press(page, "Next activity")
+    press(page, "Finish")
+    expect(page.locator("[data-name]")).to_have_text(say("It is over"))
+
+
+def test_everything_works_without_a_script(guide: GuidePage, walk: Callable[..., Page]) -> None:
+    page = walk(None, PHONE, java_script_enabled=False)
+    page.goto("/animer/")
+    page.get_by_label(say("How many are you?")).fill("12")
+    press(page, "See the guides")
+    follow(page, guide.title)
+    follow(page, "Run it")
+
+    expect(page.locator("[data-at]")).to_have_text(["+0:00", "+0:05", "+0:17", "+0:20", "+0:28", "+0:36"])
+    expect(page.locator("[data-now]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "ending", ["", "deroule/", "?version=mur", "?version=participants", "../?personnes=12&theme=rien"]
+)
+def test_guide_pages_are_accessible_and_fit(ending: str, guide: GuidePage, walk: Callable[..., Page]) -> None:
+    page = walk(None, PHONE, reduced_motion="reduce")
+
+    page.goto(f"{guide.url}{ending}")
+    if ending == "deroule/":
+        press(page, "Start", "workshop")
+    found = looked_at(page)
+    page.set_viewport_size({"width": 640, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '212%'")
+    sideways = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+
+    assert (found, sideways) == (Found(), 0)
