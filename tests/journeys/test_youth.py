@@ -49,6 +49,7 @@ def sign_in(page: Page, person: User) -> None:
 
 def answer(page: Page, text: str) -> None:
     """Choose an answer of the question shown, and check it."""
+    expect(page.locator(HERE)).to_have_count(1)  # the script has hidden the others
     page.locator(HERE).get_by_label(text, exact=True).check()
     page.locator(HERE).locator("button[value=check]").click()
 

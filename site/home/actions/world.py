@@ -6,10 +6,12 @@ completions or awards.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from courses.actions.awards import TypeTexts, publish_type
@@ -77,7 +79,7 @@ def make_world(at: datetime) -> list[Somebody]:
     settings.save()
     people = {one.username: _person(one) for one in CAST}
     _season(people, at)
-    make_youth(at - timedelta(days=21), PASSWORD, _do)
+    make_youth(at - timedelta(days=21), hashed(), _do)
     course = CoursePage.objects.live().filter(content_id="facilitateur").first()
     if course is None:
         return CAST
@@ -87,11 +89,17 @@ def make_world(at: datetime) -> list[Somebody]:
     return CAST
 
 
+@cache
+def hashed() -> str:
+    """Return the password of everybody here as it is kept: made once, it takes half a second."""
+    return make_password(PASSWORD)
+
+
 def _person(one: Somebody) -> User:
-    person = User.objects.create_user(
-        one.username,
-        f"{one.username}@example.org",
-        PASSWORD,
+    person = User.objects.create(
+        username=one.username,
+        email=f"{one.username}@example.org",
+        password=hashed(),
         first_name=one.first_name,
         last_name=one.last_name,
         age_band="adult",

@@ -77,13 +77,13 @@ SHOWN = ("lena", "awa")  # printed with the accounts
 
 
 def make_youth(since: datetime, password: str, do: Callable[..., None]) -> None:
-    """Create the co-operants and their weeks; `do` carries out what a lesson asks, as for everybody of this world."""
+    """Create the co-operants and their weeks; `password` as it is kept; `do` carries out what a lesson asks, as for everybody of this world."""
     for group in GROUPS:
         coop = Coop.objects.filter(name=group.coop).first()
         course = CoursePage.objects.live().filter(content_id=group.course).first()
         for rank, one in enumerate(group.people):
-            person = User.objects.create_user(
-                one.username, "", password, pseudonym=one.pseudonym, age_band=group.age_band
+            person = User.objects.create(
+                username=one.username, password=password, pseudonym=one.pseudonym, age_band=group.age_band
             )
             give_role(person, COOPERANT)
             if coop:

@@ -21,6 +21,7 @@ from home.importing.experience_pages import experience_index_page, waits
 from home.importing.filling import FILL, MODELS
 from home.importing.finding import find
 from home.importing.guide_pages import guide_index_page
+from home.importing.indexing import indexing_once
 from home.importing.journal import Journal
 from home.importing.pack import Pack, digest
 from home.importing.places import lock, places
@@ -44,7 +45,7 @@ def write_pack(
     """
     load = Load(at, overwrite, Journal(), report, drafts=drafts, by=by)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), indexing_once():
             lock()
             load.journal = Journal.load()
             home, index = places()

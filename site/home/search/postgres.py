@@ -11,6 +11,7 @@ from modelsearch.query import PlainText
 from wagtail.search.models import IndexEntry
 
 from home.rules.words import question, singular
+from home.search.later import Later
 
 FULL, BEGINNING = "fr_unaccent", "simple_unaccent"
 
@@ -46,7 +47,7 @@ class FrenchBeginning(wagtails.PostgresAutocompleteQueryCompiler):
         return super().build_tsquery_content(query, config, invert)
 
 
-class FrenchPostgresBackend(wagtails.PostgresSearchBackend):
+class FrenchPostgresBackend(Later, wagtails.PostgresSearchBackend):
     """Wagtail's backend whose beginnings of words have no accents either."""
 
     autocomplete_query_compiler_class = FrenchBeginning

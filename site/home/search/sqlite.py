@@ -12,6 +12,7 @@ from modelsearch.utils import get_content_type_pk
 from wagtail.search.models import IndexEntry, SQLiteFTSIndexEntry
 
 from home.rules.words import question, singular, stem, stems, tokens
+from home.search.later import Later
 
 FIELDS = ["title", "autocomplete", "body"]
 
@@ -84,7 +85,7 @@ class FrenchBeginning(wagtails.SQLiteAutocompleteQueryCompiler):
         return super().build_search_query_content(query, config)
 
 
-class FrenchSQLiteBackend(wagtails.SQLiteSearchBackend):
+class FrenchSQLiteBackend(Later, wagtails.SQLiteSearchBackend):
     """Wagtail's backend with our index and our questions."""
 
     index_class = FrenchIndex
