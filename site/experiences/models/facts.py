@@ -79,7 +79,7 @@ def words_digest(page: Any) -> str:
     values: list[Any] = [_plain(page._meta.get_field(name).value_to_string(page)) for name in WORDS]
     values += [[one.label, one.value, one.unit, one.source] for one in page.figures.all()]
     values += [[one.display_name, one.role] for one in page.contributions.all()]
-    return sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+    return sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _plain(text: str) -> Any:
