@@ -48,6 +48,24 @@ def fresh_caches(request: pytest.FixtureRequest) -> None:
         Site.clear_site_root_paths_cache()  # kept in the shared cache, which is a table: rules are tested without one
 
 
+INDEXED = ("test_search", "test_glossary", "test_life", "test_terms", "journeys")
+
+
+class Unasked:
+    """A task that nobody runs."""
+
+    def enqueue(self, *args: Any) -> None:
+        """Do nothing."""
+
+
+@pytest.fixture(autouse=True)
+def unindexed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave Wagtail's two indexes (search, references) alone but in tests about them: a third of what a page costs."""
+    if not any(name in request.node.nodeid for name in INDEXED):
+        monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", Unasked())
+        monkeypatch.setattr("wagtail.signal_handlers.update_reference_index_task", Unasked())
+
+
 def make_person(name: str, role: str | None, **fields: object) -> User:
     """A person with a verified address, called by first name."""
     from allauth.account.models import EmailAddress

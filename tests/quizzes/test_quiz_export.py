@@ -1,7 +1,5 @@
 """Out of the bank and back: the same content; comparing costs the same for one and thirty (specs/quizzes.md §12)."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -84,10 +82,9 @@ def test_compare_with_questions_written_here_asks_as_many_queries_for_one_and_th
     assert counts[0] == counts[1]
 
 
-def test_import_of_500_questions_is_measured(db):
-    text = "".join(f"// [id:q{n}]\n::Q{n}::[html]<p>Question {n}</p>{{=a#b ~%50%c ~d####e}}\n\n" for n in range(500))
-    begun = time.process_time()
+def test_import_of_many_questions_adds_each_once(db):
+    text = "".join(f"// [id:q{n}]\n::Q{n}::[html]<p>Question {n}</p>{{=a#b ~%50%c ~d####e}}\n\n" for n in range(20))
+
     done = import_items(read(text.encode(), "gift").items)
 
-    print(f"import of 500 questions: {time.process_time() - begun:.1f} s of CPU")
-    assert ({item.status for item in done}, Question.objects.count()) == ({"new"}, 500)
+    assert ({item.status for item in done}, Question.objects.count()) == ({"new"}, 20)
