@@ -53,7 +53,7 @@ def make_course(place: Path) -> CoursePage:
     """Load the starter content, brought to 50 lessons and two quizzes of 10 questions."""
     pack = place / "content"
     shutil.copytree(settings.SITE / "content", pack)
-    course = next((pack / "courses").iterdir())
+    course = pack / "courses" / "animer-une-cooperative-jeunesse"
     modules = sorted(path for path in course.iterdir() if path.is_dir())
     _add_lessons(course, modules)
     report = import_content(pack)
