@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from experiences.rules import publication as rules
-from home.importing.documents import Reading, front_matter, yaml_sheet
+from home.importing.documents import Reading, yaml_sheet
 from home.importing.files import Folder, slug_of
 from home.importing.guides import _entries, _markdown, _parts
 from home.importing.located import Seq
-from home.importing.markdown import read_body
-from home.importing.pack import Block, Experience, ExperienceIndex, Ref
+from home.importing.pack import Block, Experience, Ref
 from home.importing.prose import Known
 from home.importing.sheets import LONG, TITLE, Sheet
 
@@ -72,24 +71,6 @@ def read_experiences(folder: Folder, known: Known, reading: Reading) -> tuple[Ex
     names = folder.names(".yaml", ".yml")
     folder.expect(files={*names, INDEX})
     return tuple(found for name in names if (found := _experience(folder, name, known, reading)))
-
-
-def read_experience_index(folder: Folder, known: Known, reading: Reading) -> ExperienceIndex | None:
-    """Return the text of the page that lists the reports, when it is there."""
-    document = front_matter(folder, INDEX, reading) if folder.has(INDEX) else None
-    if document is None:
-        return None
-    sheet = document.sheet
-    found = ExperienceIndex(
-        id=reading.unique(sheet),
-        title=sheet.text("title", TITLE, needed=True),
-        summary=sheet.text("summary"),
-        body=read_body(document.text, document.line, known, document.tell),
-        path=sheet.path,
-        lines=sheet.data.lines,
-    )
-    sheet.done()
-    return found
 
 
 def _experience(folder: Folder, name: str, known: Known, reading: Reading) -> Experience | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from home.importing.documents import Reading, front_matter, yaml_sheet
+from home.importing.documents import Reading, yaml_sheet
 from home.importing.files import Folder, slug_of
-from home.importing.markdown import read_body, read_table
-from home.importing.pack import Activity, Block, Guide, GuideIndex, Ref
+from home.importing.markdown import read_table
+from home.importing.pack import Activity, Block, Guide, Ref
 from home.importing.prose import Known, rich
 from home.importing.sheets import LONG, TITLE, Sheet
 from workshops.rules.guide import ActivityFacts, Gap, GuideFacts, missing
@@ -54,24 +54,6 @@ def read_guides(folder: Folder, known: Known, reading: Reading) -> tuple[Guide, 
     names = folder.names(".yaml", ".yml")
     folder.expect(files={*names, INDEX})
     return tuple(found for name in names if (found := _guide(folder, name, known, reading)))
-
-
-def read_guide_index(folder: Folder, known: Known, reading: Reading) -> GuideIndex | None:
-    """Return the text of the page that lists the guides, when it is there."""
-    document = front_matter(folder, INDEX, reading) if folder.has(INDEX) else None
-    if document is None:
-        return None
-    sheet = document.sheet
-    found = GuideIndex(
-        id=reading.unique(sheet),
-        title=sheet.text("title", TITLE, needed=True),
-        summary=sheet.text("summary"),
-        body=read_body(document.text, document.line, known, document.tell),
-        path=sheet.path,
-        lines=sheet.data.lines,
-    )
-    sheet.done()
-    return found
 
 
 def _guide(folder: Folder, name: str, known: Known, reading: Reading) -> Guide | None:

@@ -6,11 +6,14 @@ from typing import Any
 
 from home.importing.courses import one_address_each, read_course
 from home.importing.documents import Reading, front_matter, yaml_list
-from home.importing.experiences import read_experience_index, read_experiences
+from home.importing.experiences import INDEX as EXPERIENCES
+from home.importing.experiences import read_experiences
 from home.importing.files import Folder, slug_of
-from home.importing.guides import read_guide_index, read_guides
+from home.importing.guides import INDEX as GUIDES
+from home.importing.guides import read_guides
+from home.importing.listing import read_listing
 from home.importing.markdown import read_body
-from home.importing.pack import Drawing, Pack, StandardSheet, Term
+from home.importing.pack import Drawing, ExperienceIndex, GuideIndex, Pack, StandardSheet, Term
 from home.importing.photos import PHOTO_BYTES, PHOTOS, UnsafePhoto, check_photo
 from home.importing.problems import Problems
 from home.importing.prose import Known
@@ -37,11 +40,11 @@ def read_pack(path: str | Path) -> tuple[Pack, Problems]:
     pages = _in(folder, "pages", lambda inside: _pages(inside, known, reading))
     guides = _in(folder, "guides", lambda inside: read_guides(inside, known, reading))
     inside = folder.folder("guides")
-    guide_index = read_guide_index(inside, known, reading) if inside else None
+    guide_index = read_listing(GuideIndex, inside, GUIDES, known, reading) if inside else None
     one_address_each(guides, reading)
     experiences = _in(folder, "experiences", lambda inside: read_experiences(inside, known, reading))
     inside = folder.folder("experiences")
-    experience_index = read_experience_index(inside, known, reading) if inside else None
+    experience_index = read_listing(ExperienceIndex, inside, EXPERIENCES, known, reading) if inside else None
     one_address_each(experiences, reading)
     if not (courses or pages or guides or experiences or terms or drawings or problems):
         problems.add(str(path), 0, "ce dossier ne contient ni cours ni page : rien à charger")
