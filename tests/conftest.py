@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connections, transaction
-from django.test import Client
-from django.test.utils import setup_databases
+from django.db import transaction
+from django.test import Client, TransactionTestCase
 
 from people.actions.accounts import give_role
 from people.models import User
@@ -16,18 +14,13 @@ from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATO
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any) -> None:
-    """Make the test database even when no test of the session is marked, with the table of the shared cache."""
-    from wagtail.models import Collection
+def django_db_setup(django_test_environment: None, django_db_createdb: bool, django_db_blocker: Any) -> None:
+    """Make the test database, with the house in order: planted once, and put back after a test that commits."""
+    from tests.ground import prepare, restore
 
-    database = connections["default"].settings_dict
     with django_db_blocker.unblock():
-        if database["NAME"] != database["TEST"]["NAME"]:  # else a fixture that asks for it would work on the real one
-            setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=not django_db_createdb)
-        if not Collection.objects.exists():  # kept from a session whose last test emptied it, migrations' rows included
-            connections.close_all()
-            setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=False)
-        call_command("createcachetable", verbosity=0)
+        prepare(keep=not django_db_createdb)
+    TransactionTestCase._fixture_teardown = restore
 
 
 @pytest.fixture(autouse=True)

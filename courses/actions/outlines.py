@@ -169,12 +169,12 @@ def sources() -> Any:
 
 @lru_cache(maxsize=128)
 def _known(course_id: UUID, stamp: UUID) -> Outline:
-    row = PublishedOutline.objects.get(course_item_id=course_id, stamp=stamp)
+    row = PublishedOutline.objects.get(course_item_id=course_id)  # one that has just changed again serves as well
     rows = ItemChange.objects.filter(course_item_id=course_id)
     changes = tuple(
         Change(str(r.item_id), r.kind, r.at, r.policy, r.required, r.title, r.by_name, r.reason) for r in rows
     )
-    return from_data(row.body, changes, row.version)
+    return from_data(row.body, changes, row.version, str(row.stamp))
 
 
 LIVE = Prepared(lambda: PublishedOutline.objects.filter(live=True).values_list("course_item_id", "stamp"))

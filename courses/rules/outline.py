@@ -91,6 +91,7 @@ class Outline:
     familiar: bool = False
     changes: tuple[Change, ...] = ()
     version: int = 0
+    stamp: str = ""  # changes with the version, and whenever what its lessons show must be printed again
     restricted: bool = field(default=False, compare=False)
 
     @cached_property
@@ -143,16 +144,16 @@ class Outline:
 
 
 def to_data(outline: Outline) -> dict[str, Any]:
-    """Return an outline as JSON data, without its changes and version (they are kept apart)."""
+    """Return an outline as JSON data, without its changes, version and stamp (they are kept apart)."""
     data = asdict(outline)
-    for name in ("changes", "version"):
+    for name in ("changes", "version", "stamp"):
         del data[name]
     for module in data["modules"]:
         module["opens_on"] = module["opens_on"].isoformat() if module["opens_on"] else None
     return data
 
 
-def from_data(data: dict[str, Any], changes: tuple[Change, ...] = (), version: int = 0) -> Outline:
+def from_data(data: dict[str, Any], changes: tuple[Change, ...] = (), version: int = 0, stamp: str = "") -> Outline:
     """Return the outline kept by `to_data`."""
     modules = tuple(
         Module(
@@ -168,6 +169,5 @@ def from_data(data: dict[str, Any], changes: tuple[Change, ...] = (), version: i
         )
         for module in data["modules"]
     )
-    return Outline(
-        **{**data, "modules": modules, "objectives": tuple(data["objectives"]), "changes": changes, "version": version}
-    )
+    apart = {"changes": changes, "version": version, "stamp": stamp}
+    return Outline(**{**data, "modules": modules, "objectives": tuple(data["objectives"]), **apart})

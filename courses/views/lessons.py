@@ -84,7 +84,7 @@ def _lesson(request: HttpRequest, outline: Outline, item: Item, page: LessonPage
             page.pk if page else item.page_id,
             page.live_revision_id if page else item.revision,
             outline.course_id,
-            outline.version,
+            outline.stamp,
             request.user.is_staff,
             get_language(),
         ),

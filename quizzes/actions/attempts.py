@@ -13,7 +13,6 @@ from people.models import User
 from quizzes.actions.finish import close_one, is_overdue
 from quizzes.actions.places import lock
 from quizzes.models import ANNULLED, Attempt, AttemptSlot, Question, QuestionVersion, Quiz, QuizOverride, QuizSlot, Step
-from quizzes.rules.cards import right_response
 from quizzes.rules.timing import Allowance, Override, accept_until, allowance, due_at, refusal
 
 RANDOM = secrets.SystemRandom()
@@ -115,16 +114,34 @@ def _deal(attempt: Attempt, chosen: list[tuple[QuizSlot, QuestionVersion]], *, s
 
 
 def shown_order(body: dict[str, Any]) -> list[str]:
-    """Return the ids of choices or items in a random order; an order to find is never shown already right."""
-    if body["type"] in ("single", "multiple"):
-        ids = [choice["id"] for choice in body["question"]["choices"]]
-        if body["shuffle"]:
-            RANDOM.shuffle(ids)
-        return ids
-    if body["type"] != "ordering":
-        return []
-    ids = list(body["question"]["items"])
-    while len(ids) > 2 and ids == right_response(body):
+    """Return the ids of what is shown in an order of this learner's own: choices, stems, options, items, markers.
+
+    What is to be found never stands already in order: options, items and markers are always shuffled.
+    """
+    question, kind = body["question"], body["type"]
+    if kind == "ordering":
+        return _shown_items(question)
+    gaps = [choice for gap in question.get("gaps", []) if gap.get("shuffle") for choice in gap["question"]["choices"]]
+    free = [*question.get("choices", []), *question.get("stems", [])]
+    secret = [row for name in ("options", "items", "markers", "zones") for row in question.get(name, [])]
+    shown = [row["id"] for row in free]
+    if body["shuffle"]:
+        RANDOM.shuffle(shown)
+    hidden = [row["id"] for row in (*gaps, *secret)]
+    RANDOM.shuffle(hidden)
+    return shown + hidden
+
+
+def _shown_items(question: dict[str, Any]) -> list[str]:
+    """Draw and shuffle the items to put in order."""
+    ids = list(question["items"])
+    count = question.get("select_count", len(ids))
+    if count < len(ids):
+        first = RANDOM.randrange(len(ids) - count + 1)
+        some = ids[first : first + count] if question["select"] == "contiguous" else RANDOM.sample(ids, count)
+        ids = [item for item in ids if item in some]
+    right = list(ids)
+    while len(ids) > 2 and ids == right:
         RANDOM.shuffle(ids)
     if len(ids) == 2:
         RANDOM.shuffle(ids)

@@ -14,6 +14,7 @@ from quizzes.models import ABANDONED, IN_PROGRESS, SUBMITTED, Attempt, AttemptSl
 from quizzes.rules.exchange import Change, same
 from quizzes.rules.grading import Grade, stored
 from quizzes.rules.marks import total
+from quizzes.rules.tries import counts
 
 
 def is_overdue(attempt: Attempt, at: datetime) -> bool:
@@ -83,8 +84,9 @@ def _final(place: Place, response: Any) -> Grade:
     if not place.checks:
         return place.grade(response, finished=True)
     last = place.checks[-1]
-    if same(last.response, response) or place.grade(response, finished=False).state != "complete":
-        return Grade(Fraction(last.fraction), last.state)
+    kind, question = place.body["type"], place.body["question"]
+    if same(last.response, response) or not counts(kind, question, response, handed_in=True):
+        return Grade(None if last.fraction is None else Fraction(last.fraction), last.state)
     one = place.grade_try(response)
     place.slot.tries += 1
     return one

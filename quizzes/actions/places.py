@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from people.models import User
 from quizzes.models import ANSWERS, Attempt, AttemptSlot, Draft, Step
 from quizzes.rules.exchange import Current
-from quizzes.rules.grading import CLOSED_STATES, Grade, grade
+from quizzes.rules.grading import CLOSED_STATES, UNMARKED_TYPES, Grade, grade
+from quizzes.rules.orders import drawn
 from quizzes.rules.tries import grade_try, tries_allowed
 
 
@@ -42,7 +43,9 @@ class Place:
     @property
     def body(self) -> dict[str, Any]:
         """The question as this learner sees it."""
-        return self.slot.version.body
+        body = self.slot.version.body
+        question = drawn(body["question"], self.slot.order)
+        return body if question is body["question"] else body | {"question": question}
 
     @property
     def draft(self) -> Draft | None:
@@ -81,7 +84,9 @@ class Place:
 
     @property
     def tries_allowed(self) -> int:
-        """How many tries the question gives."""
+        """How many tries the question gives; what no rule marks is given once."""
+        if self.body["type"] in UNMARKED_TYPES | {"essay"}:
+            return 1
         return tries_allowed(self.body["type"], len(self.body["hints"]))
 
     def grade(self, response: Any, *, finished: bool) -> Grade:
@@ -91,7 +96,8 @@ class Place:
     def grade_try(self, response: Any) -> Grade:
         """Grade a response as the next try."""
         penalty = Fraction(self.body["penalty"])
-        return grade_try(self.body["type"], self.body["question"], response, used=self.slot.tries, penalty=penalty)
+        kind, question, earlier = self.body["type"], self.body["question"], [step.response for step in self.checks]
+        return grade_try(kind, question, response, used=self.slot.tries, penalty=penalty, earlier=earlier)
 
     def forget_draft(self) -> None:
         """Have the draft deleted: its content is in a step now."""

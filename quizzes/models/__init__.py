@@ -16,8 +16,11 @@ from quizzes.models.attempts import (
 )
 from quizzes.models.bank import Category, Question
 from quizzes.models.bodies import body_of, canonical, clean_html, digest
-from quizzes.models.parts import Answer, Choice, Example, Hint, Item, Unit
+from quizzes.models.grading import MarkDraft, RegradeItem, RegradeRun, ReusableComment
+from quizzes.models.imports import ImportItem, ImportJob
+from quizzes.models.parts import Answer, Bin, Choice, Example, Gap, Hint, Item, Label, Pair, Unit, Zone
 from quizzes.models.quiz import OverallFeedback, Quiz, QuizOverride, QuizSlot, overall_word
+from quizzes.models.recall import RecallAnswer, RecallPlan
 from quizzes.models.versions import QuestionVersion, VersionPicture
 
 __all__ = [
@@ -31,22 +34,35 @@ __all__ = [
     "Answer",
     "Attempt",
     "AttemptSlot",
+    "Bin",
     "Category",
     "Choice",
     "Draft",
     "Example",
+    "Gap",
     "Hint",
+    "ImportItem",
+    "ImportJob",
     "Item",
+    "Label",
+    "MarkDraft",
     "OverallFeedback",
+    "Pair",
     "Question",
     "QuestionVersion",
     "Quiz",
     "QuizOverride",
     "QuizResult",
     "QuizSlot",
+    "RecallAnswer",
+    "RecallPlan",
+    "RegradeItem",
+    "RegradeRun",
+    "ReusableComment",
     "Step",
     "Unit",
     "VersionPicture",
+    "Zone",
     "body_of",
     "canonical",
     "clean_html",

@@ -105,6 +105,7 @@ class AttemptSlot(models.Model):
     state = models.CharField(max_length=14, default="todo")
     fraction = models.DecimalField(max_digits=8, decimal_places=7, null=True)
     flagged = models.BooleanField(default=False)
+    shared_at = models.DateTimeField(null=True)  # a reflection that the learner shows to trainers
     tries = models.PositiveSmallIntegerField(default=0)
     summary = models.TextField(blank=True)  # the answer in words, for lists and exports
 

@@ -16,39 +16,12 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from quizzes.models.kinds import TYPES, KindFields
 from quizzes.models.previews import QuestionPreviews
 from quizzes.rules.authoring import problems
-from quizzes.rules.choices import MULTIPLE_RULES
-from quizzes.rules.numerical import GRADINGS, INPUTS
-from quizzes.rules.orders import DEFAULT, RULES
 
 STEM_FEATURES = ["bold", "italic", "ul", "ol", "link", "superscript", "subscript", "blockquote"]
 FEEDBACK_FEATURES = ["bold", "italic", "ul", "ol", "link"]
-TYPES = [
-    ("single", _("Single choice")),
-    ("multiple", _("Multiple choice")),
-    ("truefalse", _("True or false")),
-    ("ordering", _("Put in order")),
-    ("numerical", _("A number")),
-]
-MULTIPLE_RULE_LABELS = [
-    _("Balanced: a wrong tick takes away as much as a right one brings"),
-    _("All or nothing"),
-    _("A weight for each choice"),
-]
-ORDERING_RULE_LABELS = {
-    "longest_ordered_subset": _("Longest run in the right order"),
-    "all_or_nothing": _("All or nothing"),
-    "absolute_position": _("Items in their right place"),
-    "next_exclude_last": _("Items followed by the right one, last one left out"),
-    "next_include_last": _("Items followed by the right one, last one counted"),
-    "one_previous_and_next": _("Items with the right neighbours"),
-    "all_previous_and_next": _("Pairs in the right order"),
-    "longest_contiguous_subset": _("Longest run of neighbours in the right order"),
-    "relative_to_correct": _("Distance from the right place"),
-}
-UNIT_GRADING_LABELS = [_("Costs nothing"), _("Takes away a share of the mark"), _("Takes away a share of the maximum")]
-UNIT_INPUT_LABELS = [_("Typed after the number"), _("Chosen in a list"), _("No unit asked")]
 
 
 class Category(models.Model):
@@ -56,6 +29,13 @@ class Category(models.Model):
 
     path = models.CharField(
         _("name"), max_length=200, unique=True, help_text=_("A slash makes a drawer inside a drawer: CJS/Vote.")
+    )
+    keepers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("kept by"),
+        blank=True,
+        related_name="+",
+        help_text=_("Only these people change its questions; the others may read and use them. Empty: every trainer."),
     )
 
     class Meta:
@@ -126,6 +106,7 @@ class Question(
     LockableMixin,
     RevisionMixin,
     index.Indexed,
+    KindFields,
     Archivable,
     ClusterableModel,
 ):
@@ -160,62 +141,6 @@ class Question(
     )
     shuffle = models.BooleanField(
         _("shuffle the choices"), default=True, help_text=_("Each learner sees them in another order.")
-    )
-
-    multiple_rule = models.CharField(
-        _("how it is marked"),
-        max_length=20,
-        choices=list(zip(MULTIPLE_RULES, MULTIPLE_RULE_LABELS, strict=True)),
-        default="balanced",
-        help_text=_("Balanced: ticking everything earns nothing."),
-    )
-    truefalse_answer = models.BooleanField(
-        _("the sentence is"),
-        null=True,
-        blank=True,
-        choices=[(True, _("true")), (False, _("false"))],
-        help_text=_("The right answer."),
-    )
-    feedback_true = models.TextField(
-        _("if somebody answers “true”"), blank=True, help_text=_("Shown to those who answered “true”.")
-    )
-    feedback_false = models.TextField(
-        _("if somebody answers “false”"), blank=True, help_text=_("Shown to those who answered “false”.")
-    )
-    ordering_rule = models.CharField(
-        _("how it is marked"),
-        max_length=40,
-        choices=[(rule, ORDERING_RULE_LABELS[rule]) for rule in RULES],
-        default=DEFAULT,
-        help_text=_("The first rule forgives one line out of place."),
-    )
-    unit_input = models.CharField(
-        _("unit"),
-        max_length=6,
-        choices=list(zip(INPUTS, UNIT_INPUT_LABELS, strict=True)),
-        default="text",
-        help_text=_("Whether learners type the unit, choose it, or write only the number."),
-    )
-    unit_grading = models.CharField(
-        _("a wrong or missing unit"),
-        max_length=8,
-        choices=list(zip(GRADINGS, UNIT_GRADING_LABELS, strict=True)),
-        default="optional",
-        help_text=_("What it costs not to give the right unit."),
-    )
-    unit_penalty = models.DecimalField(
-        _("share taken away"),
-        max_digits=8,
-        decimal_places=7,
-        default="0.25",
-        help_text=_("Between 0 and 1: 0.25 takes away a quarter."),
-    )
-    unit_position = models.CharField(
-        _("place of the unit"),
-        max_length=6,
-        choices=[("either", _("before or after")), ("after", _("after")), ("before", _("before"))],
-        default="either",
-        help_text=_("Where the unit may stand."),
     )
 
     general_feedback = RichTextField(

@@ -16,6 +16,15 @@ from quizzes.rules.numerical import TOLERANCES
 WORTH = [MinValueValidator(Decimal(-1)), MaxValueValidator(Decimal(1))]
 TOLERANCE_LABELS = [_("in the same unit (± 0.5)"), _("as a share (0.05 is 5 %)"), _("as a factor")]
 
+GAP_KINDS = [
+    ("shortanswer", _("a word or a few")),
+    ("numerical", _("a number")),
+    ("single", _("one choice")),
+    ("multiple", _("several choices")),
+]
+GAP_DISPLAYS = [("list", _("a list")), ("column", _("one under the other")), ("row", _("side by side"))]
+ZONE_SHAPES = [("rectangle", _("rectangle")), ("circle", _("circle")), ("polygon", _("polygon"))]
+
 
 class Part(Orderable):
     """What every part shares."""
@@ -55,12 +64,18 @@ class Choice(Part):
 
 
 class Item(Part):
-    """One thing to put in order; the order of the rows is the right one."""
+    """One thing to put in order (the order of the rows is the right one), or into a group."""
 
     question = ParentalKey(Question, related_name="items", on_delete=models.CASCADE)
     text = models.TextField(_("item"))
+    home = models.CharField(
+        _("its group"),
+        max_length=200,
+        blank=True,
+        help_text=_("The name of its group, as written above. Empty: it belongs to none and must be left out."),
+    )
 
-    panels = [FieldPanel("text")]
+    panels = [FieldPanel("text"), FieldPanel("home")]
 
     class Meta(Part.Meta):
         verbose_name = _("item")
@@ -131,6 +146,120 @@ class Unit(Part):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pair(Part):
+    """A stem and its right answer; without a stem, an answer that fits none. Equal answers are one option."""
+
+    question = ParentalKey(Question, related_name="pairs", on_delete=models.CASCADE)
+    option_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    text = models.TextField(_("first"), blank=True, help_text=_("Empty: an answer too many, that goes with nothing."))
+    right = models.CharField(_("goes with"), max_length=300)
+
+    panels = [FieldPanel("text"), FieldPanel("right")]
+
+    class Meta(Part.Meta):
+        verbose_name = _("pair")
+        verbose_name_plural = _("pairs")
+
+    def __str__(self) -> str:
+        return f"{self.text} – {self.right}"
+
+
+class Gap(Part):
+    """A gap of a text: the n-th row is [[n]] in the question, or a numbered place on its picture."""
+
+    question = ParentalKey(Question, related_name="gaps", on_delete=models.CASCADE)
+    kind = models.CharField(_("what is asked"), max_length=12, choices=GAP_KINDS, default="shortanswer")
+    text = models.TextField(
+        _("answers"),
+        help_text=_(
+            "One a line. In a text with words to place: the right words. Else a right answer starts with =, a half-right one "
+            "with %50%, a wrong one with nothing; a comment comes after #. A number may have a tolerance: =25:1."
+        ),
+    )
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, help_text=_("Its share of the mark."))
+    display = models.CharField(_("shown as"), max_length=6, choices=GAP_DISPLAYS, default="list")
+    shuffle = models.BooleanField(_("shuffle the choices"), default=False)
+    case_sensitive = models.BooleanField(_("capital letters count"), default=False)
+    group = models.PositiveSmallIntegerField(_("group of words"), default=1)
+    unlimited = models.BooleanField(_("these words may be used again"), default=False)
+    label = models.CharField(_("name of the place"), max_length=120, blank=True)
+    x = models.PositiveIntegerField(_("from the left (pixels)"), null=True, blank=True)
+    y = models.PositiveIntegerField(_("from the top (pixels)"), null=True, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("gap")
+        verbose_name_plural = _("gaps")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Label(Part):
+    """A word too many: it fits no gap, or it goes nowhere on the picture."""
+
+    question = ParentalKey(Question, related_name="labels", on_delete=models.CASCADE)
+    text = models.CharField(_("word"), max_length=300)
+    group = models.PositiveSmallIntegerField(_("group of words"), default=1)
+    unlimited = models.BooleanField(_("may be used again"), default=False)
+
+    panels = [FieldPanel("text"), FieldPanel("group")]
+
+    class Meta(Part.Meta):
+        verbose_name = _("word too many")
+        verbose_name_plural = _("words too many")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Bin(Part):
+    """A group that items are sorted into."""
+
+    question = ParentalKey(Question, related_name="bins", on_delete=models.CASCADE)
+    text = models.CharField(_("group"), max_length=200)
+
+    panels = [FieldPanel("text")]
+
+    class Meta(Part.Meta):
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Zone(Part):
+    """A zone of the picture, and the marker that belongs there; without marker, a decoy."""
+
+    question = ParentalKey(Question, related_name="zones", on_delete=models.CASCADE)
+    marker_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    text = models.CharField(
+        _("name of the zone"),
+        max_length=200,
+        help_text=_("For those who do not see the picture: say where it is, not what it is."),
+    )
+    shape = models.CharField(_("shape"), max_length=9, choices=ZONE_SHAPES, default="rectangle")
+    coords = models.CharField(
+        _("coordinates"),
+        max_length=1000,
+        help_text=_(
+            "In pixels of the picture. Rectangle: left,top;width,height. Circle: x,y;radius. Polygon: x,y;x,y;x,y…"
+        ),
+    )
+    marker = models.CharField(
+        _("marker"), max_length=200, blank=True, help_text=_("What belongs there. Empty: nothing does, it is a decoy.")
+    )
+
+    panels = [FieldPanel(name) for name in ("text", "shape", "coords", "marker")]
+
+    class Meta(Part.Meta):
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Hint(Part):

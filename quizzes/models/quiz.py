@@ -148,7 +148,7 @@ class Quiz(
     shuffle = models.BooleanField(
         _("shuffle the questions"), default=False, help_text=_("Each learner sees them in another order.")
     )
-    certainty = models.BooleanField(_("ask how sure the learner is"), default=False, editable=False)
+    certainty = models.BooleanField(_("ask how sure the learner is"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = QuizQuerySet.as_manager()
@@ -214,6 +214,9 @@ class QuizSlot(Orderable):
     )
     draw_tags = models.CharField(_("with these tags"), max_length=200, blank=True)
     draw_count = models.PositiveSmallIntegerField(_("how many to draw"), default=0)
+    recall = models.BooleanField(
+        _("to remember"), default=False, help_text=_("Asked again later to those who agree. Five a module at most.")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("question of a quiz")

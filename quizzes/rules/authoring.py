@@ -1,35 +1,28 @@
 """Checks of a question before it is published: specs/quizzes.md §2.2 and §9."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from quizzes.rules import authoring_parts as parts
 from quizzes.rules.choices import everything_ticked
-from quizzes.rules.grading import NEARLY
-from quizzes.rules.shapes import ShapeError, exact_number
-from quizzes.rules.texts import exact
+from quizzes.rules.problems import NEARLY, Problem, rows_of
+from quizzes.rules.shapes import exact_number
 
-MOST_CHOICES = 10
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, the field to correct, and whether it stops publication (else it is a warning)."""
-
-    code: str
-    field: str
-    blocking: bool = True
+__all__ = ["CHECKS", "Problem", "problems"]
+UNMARKED = ("essay", "reflection", "likert", "description")  # no feedback is expected of them
 
 
 def problems(body: dict[str, Any]) -> list[Problem]:
     """Return what is wrong with a question's body, in the order of the form."""
-    kind, question = body["type"], body["question"]
+    kind = body["type"]
     found = [] if body["stem"].strip() else [Problem("no_stem", "stem")]
     if kind not in CHECKS:
         return [*found, Problem("type_unknown", "type")]
-    found += CHECKS[kind](question)
-    if not any(_feedbacks(body)):
+    found += CHECKS[kind](body)
+    if body.get("picture") and not body["picture"]["alt"].strip():
+        found.append(Problem("no_alternative", "picture_alt"))
+    if kind not in UNMARKED and not any(_feedbacks(body)):
         found.append(Problem("no_feedback", "general_feedback", blocking=False))
     return found
 
@@ -37,22 +30,14 @@ def problems(body: dict[str, Any]) -> list[Problem]:
 def _feedbacks(body: dict[str, Any]) -> Iterator[str]:
     yield body["general_feedback"]
     yield from body["feedback"].values()
-    for part in (*body["question"].get("choices", []), *body["question"].get("answers", [])):
-        yield part.get("feedback", "")
+    for question in (body["question"], *(gap["question"] for gap in body["question"].get("gaps", []))):
+        for part in (*question.get("choices", []), *question.get("answers", [])):
+            yield part.get("feedback", "")
     yield from body["question"].get("feedback", {}).values()
 
 
-def _texts(texts: list[str], field: str, most: int = MOST_CHOICES) -> list[Problem]:
-    """Between 2 and `most` rows, none empty, none twice."""
-    found = [Problem("too_few", field)] if len(texts) < 2 else []
-    found += [Problem("too_many", field)] if len(texts) > most else []
-    clean = [exact(text) for text in texts]
-    found += [Problem("empty_row", field)] if "" in clean else []
-    return found + ([Problem("same_twice", field)] if len(set(clean)) < len(clean) else [])
-
-
 def _single(question: dict[str, Any]) -> list[Problem]:
-    found = _texts([choice["text"] for choice in question["choices"]], "choices")
+    found = rows_of([choice["text"] for choice in question["choices"]], "choices")
     right = [c for c in question["choices"] if exact_number(c["fraction"]) > 1 - NEARLY]
     if len(right) != 1:
         found.append(Problem("several_right" if right else "no_right_choice", "choices"))
@@ -60,7 +45,7 @@ def _single(question: dict[str, Any]) -> list[Problem]:
 
 
 def _multiple(question: dict[str, Any]) -> list[Problem]:
-    found = _texts([choice["text"] for choice in question["choices"]], "choices")
+    found = rows_of([choice["text"] for choice in question["choices"]], "choices")
     if question["rule"] == "weights":
         weights = [exact_number(choice["fraction"]) for choice in question["choices"]]
         positive = sum((w for w in weights if w > 0), Fraction(0))
@@ -81,36 +66,27 @@ def _truefalse(question: dict[str, Any]) -> list[Problem]:
 
 
 def _ordering(question: dict[str, Any]) -> list[Problem]:
-    return _texts([question["texts"][item] for item in question["items"]], "items", most=20)
+    return rows_of([question["texts"][item] for item in question["items"]], "items", most=20)
 
 
-def _numerical(question: dict[str, Any]) -> list[Problem]:
-    found = []
-    values = [answer["value"] for answer in question["answers"]]
-    if not any(exact_number(answer["fraction"]) > 1 - NEARLY for answer in question["answers"]):
-        found.append(Problem("no_right_answer", "answers"))
-    if not all(value == "*" or _is_number(value) for value in values):
-        found.append(Problem("not_a_number", "answers"))
-    if "*" in values[:-1]:
-        found.append(Problem("unreachable", "answers"))
-    names = [exact(unit["name"]) for unit in question["units"]]
-    if "" in names or len(set(names)) < len(names):
-        found.append(Problem("same_twice" if "" not in names else "empty_row", "units"))
-    return found
+def _of(check: Callable[[dict[str, Any]], list[Problem]]) -> Callable[[dict[str, Any]], list[Problem]]:
+    return lambda body: check(body["question"])
 
 
-def _is_number(value: Any) -> bool:
-    try:
-        exact_number(value)
-    except ShapeError:
-        return False
-    return True
-
-
-CHECKS = {
-    "single": _single,
-    "multiple": _multiple,
-    "truefalse": _truefalse,
-    "ordering": _ordering,
-    "numerical": _numerical,
+CHECKS: dict[str, Callable[[dict[str, Any]], list[Problem]]] = {
+    "single": _of(_single),
+    "multiple": _of(_multiple),
+    "truefalse": _of(_truefalse),
+    "shortanswer": _of(parts.answers),
+    "numerical": _of(parts.numerical),
+    "matching": _of(parts.matching),
+    "ordering": _of(_ordering),
+    "cloze": lambda body: parts.cloze(body["question"], body["stem"]),
+    "gapselect": lambda body: parts.gapselect(body["question"] | {"picture": body.get("picture")}, body["stem"]),
+    "categorise": _of(parts.categorise),
+    "hotspot": _of(parts.hotspot),
+    "essay": _of(parts.essay),
+    "reflection": lambda _body: [],
+    "likert": _of(parts.likert),
+    "description": lambda _body: [],
 }

@@ -1,7 +1,7 @@
 """Ordering: the nine rules of specs/quizzes.md §2.6."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -113,3 +113,10 @@ RULES: dict[str, Callable[[list[int]], Fraction]] = {
         relative_to_correct,
     )
 }
+
+
+def drawn(question: dict[str, Any], order: Sequence[str]) -> dict[str, Any]:
+    """Return the question as one learner got it: where a part of the items was drawn, only those, in their right order."""
+    if "select_count" not in question or not order:
+        return question
+    return question | {"items": [item for item in question["items"] if item in order]}

@@ -8,3 +8,7 @@ class ExperiencesConfig(AppConfig):
     name = "experiences"
     verbose_name = _("Experiences")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what follows a publication and its end."""
+        from experiences import receivers  # noqa: F401

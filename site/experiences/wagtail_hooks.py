@@ -29,6 +29,7 @@ def consent_urls() -> list[URLPattern]:
         path("experiences/<int:page_id>/accords/", consents.consents, name="experiences_consents"),
         path("experiences/accords/<uuid:consent_id>/retirer/", consents.consent_withdraw, name="experiences_withdraw"),
         path("experiences/accords/<uuid:consent_id>/preuve/", consents.consent_proof, name="experiences_proof"),
+        path("experiences/<int:page_id>/fichiers/<slug:key>/", consents.file_aside, name="experiences_file_aside"),
         path("experiences/exemples/retirer/", consents.fictional_remove, name="experiences_remove_fictional"),
     ]
 

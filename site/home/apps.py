@@ -8,3 +8,7 @@ class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("Front door")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what keeps the words of the search equal to what is open."""
+        from home import receivers  # noqa: F401

@@ -26,20 +26,25 @@ def make_question(kind: str = "single", title: str = "Qui vote en assemblée ?",
     choices, items = fields.pop("choices", None), fields.pop("items", None)
     answers, units, hints = fields.pop("answers", None), fields.pop("units", {}), fields.pop("hints", [])
     draft = fields.pop("draft", False)
+    rows = {name: fields.pop(name) for name in ("pairs", "gaps", "labels", "bins", "zones") if name in fields}
     defaults = {"stem": f"<p>{title}</p>", "general_feedback": "<p>Une personne, une voix.</p>"}
     question = Question(type=kind, title=title, **(defaults | fields))
     if kind in ("single", "multiple"):
         question.choices = list(map(_choice(kind), (choices or DEFAULTS[kind]).items()))
     if kind == "truefalse" and question.truefalse_answer is None:
         question.truefalse_answer = False
-    if kind == "ordering":
-        question.items = [Item(text=text) for text in items or ORDER]
+    if kind in ("ordering", "categorise"):
+        question.items = [row if isinstance(row, Item) else Item(text=row) for row in items or ORDER]
+    if kind == "shortanswer":
+        question.answers = answers or []
     if kind == "numerical":
-        rows = (answers or {"214,50": ("0.01", 1)}).items()
-        question.answers = [Answer(value=value, tolerance=t, fraction=f) for value, (t, f) in rows]
+        numbers = (answers or {"214,50": ("0.01", 1)}).items()
+        question.answers = [Answer(value=value, tolerance=t, fraction=f) for value, (t, f) in numbers]
         question.units = [Unit(name=name, factor=factor) for name, factor in units.items()]
     question.hints = [Hint(text=text) for text in hints]
-    for relation in ("choices", "items", "answers", "units", "hints"):
+    for relation, children in rows.items():
+        setattr(question, relation, children)
+    for relation in ("choices", "items", "answers", "units", "hints", *rows):
         for place, row in enumerate(getattr(question, relation).all()):
             row.sort_order = place
     if draft:

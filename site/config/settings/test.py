@@ -16,7 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / f"test-{slot}" / "uploads"},
+        "OPTIONS": {"location": str(VAR / f"test-{slot}" / "uploads")},
     },
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

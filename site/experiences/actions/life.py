@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.db.models import Q
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.actions.delete_page import DeletePageAction
@@ -16,8 +17,10 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from experiences import words
+from experiences.actions.files import hide_files
 from experiences.models import ConsentRecord, ExperiencePage
 from experiences.rules.publication import ABOUT_CONSENT, Reason
+from media.actions.aside import forget_orphans
 from people.models import User, record
 from people.rules.roles import COORDINATOR
 
@@ -36,6 +39,7 @@ def withdraw(consent: ConsentRecord, *, by: User | None, at: datetime) -> None:
         _take_offline(page, by=by)
         if page.first_published_at and page.withdrawn_at is None:
             ExperiencePage.objects.filter(pk=page.pk).update(withdrawn_at=at)
+        _hide(row.page_id, until=at)
 
 
 def _take_offline(page: ExperiencePage, by: User | None = None) -> None:
@@ -44,6 +48,11 @@ def _take_offline(page: ExperiencePage, by: User | None = None) -> None:
     if state := page.current_workflow_state:
         state.cancel(user=by)
     UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
+
+
+def _hide(page_id: int, until: datetime) -> None:
+    """Put its files aside once what is written is sure; a failure is logged, and mended the next night."""
+    transaction.on_commit(lambda: hide_files(ExperiencePage.objects.get(pk=page_id), until), robust=True)
 
 
 @dataclass
@@ -62,6 +71,7 @@ def expire(*, at: datetime) -> Expiry:
         if any(reason.code in ABOUT_CONSENT for reason in page.blocking(at)):
             with transaction.atomic():
                 _take_offline(page)
+                _hide(page.pk, until=at)
                 record("experience.expire", at=at, actor=None, target=f"experience {page.pk}")
             found.offline.append(page.title)
     days = [today + timedelta(days=number) for number in WARNED]
@@ -69,6 +79,18 @@ def expire(*, at: datetime) -> Expiry:
     found.ending = [(row.page.title, row.subject_name, row.until) for row in ending]
     _tell_expiry(found)
     return found
+
+
+def tidy(*, at: datetime) -> None:
+    """Hide again the files of every report whose consent is over; forget those kept of things that are gone."""
+    over = Q(withdrawn_at__isnull=False) | Q(until__lt=localdate(at))
+    ended: dict[ExperiencePage, datetime] = {}
+    for row in ConsentRecord.objects.filter(over, page__live=False).select_related("page"):
+        moment = row.withdrawn_at or make_aware(datetime.combine(row.until + timedelta(days=1), time.min))
+        ended[row.page] = max(moment, ended.get(row.page, moment))
+    for page, until in ended.items():
+        hide_files(page, until)
+    forget_orphans()
 
 
 def _tell_expiry(found: Expiry) -> None:

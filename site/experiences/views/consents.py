@@ -13,6 +13,7 @@ from wagtail.admin import messages
 
 from experiences import words
 from experiences.actions.consents import accept, give_consent, latest, subjects
+from experiences.actions.files import hidden_things
 from experiences.actions.life import remove_fictional, withdraw
 from experiences.forms import AcceptanceForm, ConsentForm
 from experiences.models import ConsentRecord, ExperienceIndexPage, ExperiencePage
@@ -42,6 +43,7 @@ def consents(request: HttpRequest, page_id: int) -> HttpResponse:
         _keep(request, page, sent, forms[sent])
         return redirect("experiences_consents", page.pk)
     context = {"page": page, "forms": forms, "version": version, "rows": rows(page, version, asked)}
+    context["hidden"] = [] if page.live else [key_of(thing) for thing, _file in hidden_things(version)]
     found = version.blocking(timezone.now(), by=request.user)
     return render(
         request, "experiences/admin/consents.html", context | {"problems": [words.reason(one) for one in found]}
@@ -79,6 +81,23 @@ def rows(page: ExperiencePage, version: ExperiencePage, asked: list[Any]) -> lis
     known = {one.uuid for one in asked}
     left = [row for row in kept if str(row.subject) not in known]
     return [*found, {"subject": None, "consents": left}] if left else found
+
+
+def key_of(thing: Any) -> dict[str, str]:
+    """Return what a file put aside is called, and by what it is asked for."""
+    return {"key": f"{thing._meta.model_name}-{thing.pk}", "title": str(thing)}
+
+
+@require_safe
+def file_aside(request: HttpRequest, page_id: int, key: str) -> HttpResponse:
+    """A file that was put aside with its report, for the staff who decides what becomes of it."""
+    version = latest(report_of(request, page_id))
+    for thing, file in hidden_things(version):
+        if key_of(thing)["key"] == key:
+            response = FileResponse(file, filename=file.name.rpartition("/")[2], as_attachment=True)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+    raise Http404
 
 
 @require_POST

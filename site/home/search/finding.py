@@ -151,6 +151,11 @@ def vocabulary() -> dict[str, str]:
     return cache.get_or_set(VOCABULARY, _vocabulary, KEPT)
 
 
+def forget_words() -> None:
+    """Forget the words kept: they are read again at the next question that needs them."""
+    cache.delete(VOCABULARY)
+
+
 def _vocabulary() -> dict[str, str]:
     known: dict[str, str] = {}
     for title in titles():

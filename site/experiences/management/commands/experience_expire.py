@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from experiences.actions.life import expire
+from experiences.actions.life import expire, tidy
 
 
 class Command(BaseCommand):
@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say what was done."""
-        found = expire(at=timezone.now())
+        at = timezone.now()
+        found = expire(at=at)
+        tidy(at=at)
         for title in found.offline:
             self.stdout.write(f"{title} : hors ligne, un accord est arrivé à son terme")
         for title, who, day in found.ending:
