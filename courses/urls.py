@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from courses.urls_awards import urlpatterns as award_patterns
-from courses.views import acts, courses, follow, lessons
+from courses.views import acts, courses, follow, lessons, recalls
 from courses.views.quizzes import LessonDoor
 from quizzes.urls import patterns as quiz_patterns
 
@@ -35,8 +35,18 @@ follow_patterns = [
     path("envois/<uuid:key>/<int:rank>/", follow.stranded_file, name="stranded_file"),
 ]
 
+recall_patterns = [
+    path("", recalls.recall_list, name="recall_list"),
+    path("<uuid:plan>/", recalls.recall_detail, name="recall_detail"),
+    path("<uuid:plan>/arreter/", recalls.recall_stop, name="recall_stop"),
+    path("<uuid:plan>/reprendre/", recalls.recall_again, name="recall_again"),
+    path("<uuid:plan>/<slug:due_on>/", recalls.recall_answers, name="recall_answers"),
+]
+
 urlpatterns = [
     path("mon-parcours/", courses.my_path, name="my_path"),
+    path("mes-rappels/", include(recall_patterns)),
+    path("se-former/module/<uuid:module_id>/rappels/", recalls.recall_agree, name="recall_agree"),
     path("se-former/cours/<uuid:course_id>/inscription/", courses.course_enrol, name="course_enrol"),
     path("se-former/cours/<uuid:course_id>/pourquoi/", courses.course_why, name="course_why"),
     path("se-former/lecon/<uuid:item_id>/", include(lesson_patterns)),

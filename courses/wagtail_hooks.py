@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.admin_awards import viewsets as award_viewsets
 from courses.admin_effect import after_approval, before_bulk, before_leaving, before_publish, effect_screen
+from courses.admin_recalls import recall_report
 from courses.models import Mission, Positioning
 from people.rules.roles import STAFF
 
@@ -71,12 +72,21 @@ hooks.register("before_bulk_action", before_bulk)
 
 @hooks.register("register_admin_urls")
 def effect_urls() -> list[URLPattern]:
-    """The publish screen."""
-    return [path("cours/effet/<int:revision_id>/", effect_screen, name="courses_effect")]
+    """The publish screen, and what trainers see of recalls."""
+    return [
+        path("cours/effet/<int:revision_id>/", effect_screen, name="courses_effect"),
+        path("cours/rappels/", recall_report, name="courses_recalls"),
+    ]
 
 
-class FollowMenuItem(MenuItem):
-    """The way from the administration to the follow-up pages."""
+@hooks.register("register_reports_menu_item")
+def recall_menu() -> "StaffMenuItem":
+    """« Rappels », among the reports."""
+    return StaffMenuItem(_("Recalls"), reverse("courses_recalls"), icon_name="history", order=900)
+
+
+class StaffMenuItem(MenuItem):
+    """An entry for those who follow people."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """For those who follow people."""
@@ -84,6 +94,6 @@ class FollowMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
-def follow_menu() -> FollowMenuItem:
+def follow_menu() -> StaffMenuItem:
     """« Suivi »."""
-    return FollowMenuItem(_("Follow-up"), reverse("courses:follow_index"), icon_name="group", order=50)
+    return StaffMenuItem(_("Follow-up"), reverse("courses:follow_index"), icon_name="group", order=50)

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -266,18 +266,30 @@ class ModulePage(LearningPage):
     numbered = models.BooleanField(
         _("numbered"), default=True, help_text=_("Untick for a departure or an arrival, which take no number.")
     )
+    recall_days = models.CharField(
+        _("recalls after (days)"),
+        max_length=40,
+        default="2, 7, 30",
+        validators=[RegexValidator(r"^\s*[1-9]\d{0,2}(\s*,\s*[1-9]\d{0,2}){0,4}\s*$")],
+        help_text=_("When the questions “to remember” of its quizzes come back, for those who agree: 2, 7, 30."),
+    )
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
     edit_handler = tabs(
         [TitleFieldPanel("title"), *(FieldPanel(n) for n in ("summary", "picture", "introduction", "objectives"))],
-        [FieldPanel("requires"), FieldPanel("opens_on"), FieldPanel("numbered")],
+        [FieldPanel("requires"), FieldPanel("opens_on"), FieldPanel("numbered"), FieldPanel("recall_days")],
     )
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    @property
+    def days_of_recall(self) -> tuple[int, ...]:
+        """The days after its end on which its recalls come, in order."""
+        return tuple(sorted({int(day) for day in self.recall_days.split(",") if day.strip().isdecimal()}))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A module has no page of its own: its bend of the course's path."""

@@ -26,6 +26,7 @@ from courses.models import (
 from courses.rules.outline import Outline
 from courses.rules.progress import Explanation
 from courses.views.learner import Learner, next_to_do, running_attempts
+from courses.views.recalls import offers, recalls_waiting
 from courses.views.slots import side_by_side
 from people.rules.roles import COOPERANT
 
@@ -93,6 +94,7 @@ def course_context(page: CoursePage, outline: Outline, learner: Learner | None) 
         "has_begun": bool(explanation and learner.mark.recent_item),
         "resume_url": learner.resume_url(running_attempts(learner.person)) if explanation else "",
         "furthest": learner.nearest(learner.mark.furthest_item) if explanation else None,
+        "offers": offers(learner.person, outline, explanation) if explanation else [],
         "bends": bends(outline, explanation, here and here.item_id, pages),
         "retired": [line for line in explanation.lines if line.state == "done_retired"] if explanation else [],
     }
@@ -207,7 +209,9 @@ def my_path(request: HttpRequest) -> HttpResponse:
     questions = (
         HelpRequest.objects.filter(person=request.user).select_related("answered_by").order_by("-received_at")[:20]
     )
-    return render(request, "courses/my_path.html", {"paths": paths_of(request), "questions": questions})
+    recalls = recalls_waiting(request.user)
+    context = {"paths": paths_of(request), "questions": questions, "recalls": recalls}
+    return render(request, "courses/my_path.html", context)
 
 
 def paths_of(request: HttpRequest) -> list[dict[str, Any]]:

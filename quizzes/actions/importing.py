@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from quizzes.actions import importing_parts
 from quizzes.models import Answer, Category, Choice, Item, Question, Quiz, QuizSlot, Unit
 from quizzes.rules.content import TYPES, check_quiz_content
 from quizzes.rules.numbers import read_number
@@ -44,10 +45,18 @@ def quiz_from_content(data: dict[str, Any], *, publish: bool = True) -> Quiz:
     quiz.pass_percent = data.get("pass_percent")
     known = {slot.question_id: slot for slot in quiz.slots.all()} if quiz.pk else {}
     slots = [known.get(question.pk) or QuizSlot(question=question) for question in questions]
+    for place, slot in _unsaid(quiz):
+        slots.insert(place, slot)
     for place, slot in enumerate(slots):
         slot.sort_order = place
     quiz.slots = slots
     return _published(quiz) if publish else _drafted(quiz)
+
+
+def _unsaid(quiz: Quiz) -> list[tuple[int, QuizSlot]]:
+    """Return the places of a quiz that a quiz.yaml cannot write, so that a load never takes them away."""
+    slots = list(quiz.slots.all()) if quiz.pk else []
+    return [(n, slot) for n, slot in enumerate(slots) if slot.draw_count or slot.question.type not in TYPES.values()]
 
 
 def fingerprint(data: Any) -> str:
@@ -147,6 +156,7 @@ FILLERS = {
     "vrai-faux": _truefalse,
     "ordre": _ordering,
     "nombre": _numerical,
+    **importing_parts.FILLERS,
 }
 
 __all__ = ["ContentRefused", "check_quiz_content", "quiz_from_content"]

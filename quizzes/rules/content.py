@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from quizzes.rules import content_parts as parts
+from quizzes.rules.content_texts import text, twice, unknown
 from quizzes.rules.numbers import read_number
-from quizzes.rules.texts import exact
 
 TYPES = {
     "unique": "single",
@@ -13,6 +14,15 @@ TYPES = {
     "vrai-faux": "truefalse",
     "ordre": "ordering",
     "nombre": "numerical",
+    "reponse-courte": "shortanswer",
+    "association": "matching",
+    "texte-a-trous": "cloze",
+    "mots-a-placer": "gapselect",
+    "groupes": "categorise",
+    "reponse-ouverte": "essay",
+    "echelle": "likert",
+    "reflexion": "reflection",
+    "texte": "description",
 }
 QUIZ_KEYS = {"id", "title", "intro", "pass_percent", "feedback", "questions"}
 QUESTION_KEYS = {"id", "type", "question", "feedback"}
@@ -22,11 +32,10 @@ OWN_KEYS = {
     "vrai-faux": {"answer"},
     "ordre": {"items"},
     "nombre": {"answer", "tolerance", "unit"},
+    **parts.OWN_KEYS,
 }
 FEEDBACKS = ("after_each", "at_end")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-HTML = re.compile(r"<\s*/?\s*[a-zA-Z!]")
-LONGEST = 5_000
 
 
 def check_quiz_content(data: Any) -> list[str]:
@@ -37,10 +46,10 @@ def check_quiz_content(data: Any) -> list[str]:
 
 
 def _quiz(data: dict[str, Any]) -> Iterator[str]:
-    yield from _unknown(data, QUIZ_KEYS, "Quiz")
+    yield from unknown(data, QUIZ_KEYS, "Quiz")
     yield from _identifier(data.get("id"), "Quiz")
-    yield from _text(data.get("title"), "Quiz", "title", most=200)
-    yield from _text(data.get("intro", ""), "Quiz", "intro", empty=True)
+    yield from text(data.get("title"), "Quiz", "title", most=200)
+    yield from text(data.get("intro", ""), "Quiz", "intro", empty=True)
     percent = data.get("pass_percent")
     if percent is not None and (isinstance(percent, bool) or not isinstance(percent, int) or not 0 <= percent <= 100):
         yield "Quiz : « pass_percent » est un nombre entier de 0 à 100."
@@ -53,8 +62,8 @@ def _quiz(data: dict[str, Any]) -> Iterator[str]:
     for number, question in enumerate(questions, 1):
         yield from _question(question, f"Question {number}")
     ids = [str(question.get("id")) for question in questions if isinstance(question, dict)]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield f"L'identifiant « {twice} » sert deux fois."
+    for again in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"L'identifiant « {again} » sert deux fois."
 
 
 def _question(data: Any, where: str) -> Iterator[str]:
@@ -67,9 +76,9 @@ def _question(data: Any, where: str) -> Iterator[str]:
     if kind not in TYPES:
         yield f"{where} : « type » vaut {', '.join(TYPES)} ; lu : {kind!r}."
         return
-    yield from _unknown(data, QUESTION_KEYS | OWN_KEYS[kind], where)
-    yield from _text(data.get("question"), where, "question")
-    yield from _text(data.get("feedback", ""), where, "feedback", empty=True)
+    yield from unknown(data, QUESTION_KEYS | OWN_KEYS[kind], where)
+    yield from text(data.get("question"), where, "question")
+    yield from text(data.get("feedback", ""), where, "feedback", empty=True)
     yield from CHECKS[kind](data, where)
 
 
@@ -83,12 +92,12 @@ def _choices(data: dict[str, Any], where: str) -> Iterator[str]:
         if not isinstance(choice, dict):
             yield f"{here} : un choix s'écrit « - text: … »."
             return
-        yield from _unknown(choice, {"text", "right", "feedback"}, here)
-        yield from _text(choice.get("text"), here, "text")
-        yield from _text(choice.get("feedback", ""), here, "feedback", empty=True)
+        yield from unknown(choice, {"text", "right", "feedback"}, here)
+        yield from text(choice.get("text"), here, "text")
+        yield from text(choice.get("feedback", ""), here, "feedback", empty=True)
         if not isinstance(choice.get("right", False), bool):
             yield f"{here} : « right » vaut true ou false."
-    yield from _twice([str(choice.get("text")) for choice in choices], where, "choix")
+    yield from twice([str(choice.get("text")) for choice in choices], where, "choix")
     right = sum(choice.get("right") is True for choice in choices)
     if right == 0:
         yield f"{where} : aucun choix n'est juste (« right: true »)."
@@ -107,8 +116,8 @@ def _ordering(data: dict[str, Any], where: str) -> Iterator[str]:
         yield f"{where} : « items » est une liste de 2 à 20 éléments, dans le bon ordre."
         return
     for number, item in enumerate(items, 1):
-        yield from _text(item, f"{where}, élément {number}", "texte")
-    yield from _twice([str(item) for item in items], where, "élément")
+        yield from text(item, f"{where}, élément {number}", "texte")
+    yield from twice([str(item) for item in items], where, "élément")
 
 
 def _numerical(data: dict[str, Any], where: str) -> Iterator[str]:
@@ -119,7 +128,12 @@ def _numerical(data: dict[str, Any], where: str) -> Iterator[str]:
     if tolerance is None or tolerance.unit or tolerance.value < 0:
         yield f'{where} : « tolerance » est un nombre positif, par exemple "0,01".'
     if "unit" in data:
-        yield from _text(data["unit"], where, "unit", most=40)
+        yield from text(data["unit"], where, "unit", most=40)
+
+
+def _identifier(value: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, str) or not IDENTIFIER.fullmatch(value) or len(value) > 120:
+        yield f"{where} : « id » manque, ou n'est pas fait de lettres sans accent, de chiffres et de traits d'union."
 
 
 CHECKS = {
@@ -128,32 +142,5 @@ CHECKS = {
     "vrai-faux": _truefalse,
     "ordre": _ordering,
     "nombre": _numerical,
+    **parts.CHECKS,
 }
-
-
-def _identifier(value: Any, where: str) -> Iterator[str]:
-    if not isinstance(value, str) or not IDENTIFIER.fullmatch(value) or len(value) > 120:
-        yield f"{where} : « id » manque, ou n'est pas fait de lettres sans accent, de chiffres et de traits d'union."
-
-
-def _text(value: Any, where: str, name: str, *, empty: bool = False, most: int = LONGEST) -> Iterator[str]:
-    if not isinstance(value, str) or (not value.strip() and not empty):
-        yield f"{where} : « {name} » manque ou n'est pas un texte."
-    elif len(value) > most:
-        yield f"{where} : « {name} » est trop long ({len(value)} signes, {most} au plus)."
-    elif HTML.search(value):
-        yield f"{where} : « {name} » contient du HTML ; écrivez du texte simple."
-    elif "\0" in value:
-        yield f"{where} : « {name} » contient un caractère nul."
-
-
-def _unknown(data: dict[str, Any], known: set[str], where: str) -> Iterator[str]:
-    for key in data:
-        if key not in known:
-            yield f"{where} : « {key} » n'est pas un mot connu ici."
-
-
-def _twice(texts: list[str], where: str, name: str) -> Iterator[str]:
-    clean = [exact(text) for text in texts]
-    for twice in sorted({text for text in clean if clean.count(text) > 1}):
-        yield f"{where} : deux fois le même {name}, « {twice} »."

@@ -20,6 +20,7 @@ from courses.forms import wants_echo
 from courses.models import Award, CoursePage, Enrolment
 from courses.views.courses import paths_of
 from courses.views.follow import waiting_deposits
+from courses.views.recalls import recalls_waiting
 from home.models import HomePage
 from people.models import Coop, Season
 from people.rules.roles import STAFF
@@ -65,6 +66,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "paths": paths,
         "week": this_week(paths),
+        "recalls": recalls_waiting(request.user),
         "awards": list(Award.objects.filter(holder=request.user).exclude(state="draft").order_by("-issued_at")[:3]),
     }
     if request.user.is_staff and request.user.roles & set(STAFF):

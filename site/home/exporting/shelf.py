@@ -5,6 +5,7 @@ from typing import Any
 
 from courses.models import CertificateType, Mission, Positioning
 from home.exporting.names import Names, line, lines
+from home.exporting.questions import SHAPES
 from home.exporting.richtext import Item, Listing, Paragraph, Run, read_html
 from home.importing import pack as packs
 from home.importing.streams import own_id
@@ -113,6 +114,11 @@ def _questions(row: Quiz, names: Names) -> Iterator[dict[str, Any]]:
         if version is None:
             names.notes.tell(f"place {number} : tirage au sort ou question jamais publiée, non emportée")
             continue
+        if version.body["type"] not in WRITTEN:
+            names.notes.tell(
+                f"question {number} : « placer sur une image », non emportée ; la banque l’exporte en JSON"
+            )
+            continue
         if slot.max_mark != 1:
             names.notes.tell(f"question {number} : ses points ne s’écrivent pas")
         identifier = slot.question.content_id or own_id("question", slot.question.uuid)
@@ -127,52 +133,6 @@ def question_data(identifier: str, body: dict[str, Any], names: Names) -> dict[s
     if body.get("picture") or body.get("hints") or any(body.get("feedback", {}).values()):
         names.notes.tell(f"question {identifier} : image, indices ou retours par résultat non emportés")
     return data | ({"feedback": feedback} if feedback else {})
-
-
-def _choices(inside: dict[str, Any], names: Names) -> dict[str, Any]:
-    if inside.get("rule", "balanced") != "balanced":
-        names.notes.tell("la façon de compter les points d’une question ne s’écrit pas")
-    found = []
-    for choice in inside["choices"]:
-        worth = choice.get("fraction")
-        if worth not in (None, "0", "1"):
-            names.notes.tell("les points d’un choix ne s’écrivent pas : seul « juste ou non » l’est")
-        right = choice["right"] if worth is None else worth == "1"
-        found.append(
-            {"text": choice["text"]}
-            | ({"right": True} if right else {})
-            | ({"feedback": choice["feedback"]} if choice["feedback"] else {})
-        )
-    return {"choices": found}
-
-
-def _truefalse(inside: dict[str, Any], names: Names) -> dict[str, Any]:
-    if any(inside["feedback"].values()):
-        names.notes.tell("les retours « vrai » et « faux » d’une question ne s’écrivent pas")
-    return {"answer": inside["answer"]}
-
-
-def _ordering(inside: dict[str, Any], names: Names) -> dict[str, Any]:
-    return {"items": [inside["texts"][key] for key in inside["items"]]}
-
-
-def _numerical(inside: dict[str, Any], names: Names) -> dict[str, Any]:
-    first, *others = inside["answers"]
-    relative = first["tolerance_type"] != "nominal" and first["tolerance"] != "0"
-    if others or len(inside["units"]) > 1 or relative or first["feedback"]:
-        names.notes.tell("une question « nombre » a d’autres réponses, unités ou marges, qui ne s’écrivent pas")
-    found = {"answer": first["value"].replace(".", ",")}
-    found |= {"tolerance": first["tolerance"].replace(".", ",")} if first["tolerance"] != "0" else {}
-    return found | ({"unit": inside["units"][0]["name"]} if inside["units"] else {})
-
-
-SHAPES = {
-    "single": _choices,
-    "multiple": _choices,
-    "truefalse": _truefalse,
-    "ordering": _ordering,
-    "numerical": _numerical,
-}
 
 
 def plain(html: str, names: Names) -> str:
