@@ -35,7 +35,7 @@ def quiz_from_content(data: dict[str, Any], *, publish: bool = True) -> Quiz:
         raise ContentRefused(errors)
     category, _created = Category.objects.get_or_create(path=data["title"].replace("/", "–")[:200])
     questions = [_question(one, category, publish=publish) for one in data["questions"]]
-    sha256 = fingerprint({**data, "questions": [one["id"] for one in data["questions"]]})
+    sha256 = fingerprint({**data, "questions": [_place(one) for one in data["questions"]]})
     quiz = Quiz.objects.filter(content_id=data["id"]).first() or Quiz(content_id=data["id"])
     if quiz.pk and quiz.content_sha256 == sha256:
         return quiz
@@ -45,12 +45,19 @@ def quiz_from_content(data: dict[str, Any], *, publish: bool = True) -> Quiz:
     quiz.pass_percent = data.get("pass_percent")
     known = {slot.question_id: slot for slot in quiz.slots.all()} if quiz.pk else {}
     slots = [known.get(question.pk) or QuizSlot(question=question) for question in questions]
+    for slot, one in zip(slots, data["questions"], strict=True):
+        slot.recall = one.get("recall", False)
     for place, slot in _unsaid(quiz):
         slots.insert(place, slot)
     for place, slot in enumerate(slots):
         slot.sort_order = place
     quiz.slots = slots
     return _published(quiz) if publish else _drafted(quiz)
+
+
+def _place(data: dict[str, Any]) -> Any:
+    """Return what a quiz keeps of a question: its id, and whether it is to remember."""
+    return [data["id"], "recall"] if data.get("recall") else data["id"]
 
 
 def _unsaid(quiz: Quiz) -> list[tuple[int, QuizSlot]]:
@@ -91,7 +98,7 @@ def _drafted(row: Any) -> Any:
 
 
 def _question(data: dict[str, Any], category: Category, *, publish: bool = True) -> Question:
-    sha256 = fingerprint(data)
+    sha256 = fingerprint({key: value for key, value in data.items() if key != "recall"})
     question = Question.objects.filter(content_id=data["id"]).first()
     if question and question.content_sha256 == sha256:
         return question

@@ -25,7 +25,9 @@ TYPES = {
     "texte": "description",
 }
 QUIZ_KEYS = {"id", "title", "intro", "pass_percent", "feedback", "questions"}
-QUESTION_KEYS = {"id", "type", "question", "feedback"}
+QUESTION_KEYS = {"id", "type", "question", "feedback", "recall"}
+UNRECALLED = ("reponse-ouverte", "echelle", "reflexion", "texte")  # nobody could say whether they are right
+MOST_RECALLED = 5
 OWN_KEYS = {
     "unique": {"choices"},
     "multiple": {"choices"},
@@ -61,6 +63,8 @@ def _quiz(data: dict[str, Any]) -> Iterator[str]:
         return
     for number, question in enumerate(questions, 1):
         yield from _question(question, f"Question {number}")
+    if sum(isinstance(question, dict) and question.get("recall") is True for question in questions) > MOST_RECALLED:
+        yield f"Quiz : {MOST_RECALLED} questions « à retenir » (« recall: true ») au plus."
     ids = [str(question.get("id")) for question in questions if isinstance(question, dict)]
     for again in sorted({one for one in ids if ids.count(one) > 1}):
         yield f"L'identifiant « {again} » sert deux fois."
@@ -79,6 +83,8 @@ def _question(data: Any, where: str) -> Iterator[str]:
     yield from unknown(data, QUESTION_KEYS | OWN_KEYS[kind], where)
     yield from text(data.get("question"), where, "question")
     yield from text(data.get("feedback", ""), where, "feedback", empty=True)
+    if not isinstance(data.get("recall", False), bool) or (data.get("recall") and kind in UNRECALLED):
+        yield f"{where} : « recall » vaut true ou false, et une question que personne ne corrige n'est pas à retenir."
     yield from CHECKS[kind](data, where)
 
 

@@ -122,7 +122,7 @@ def _questions(row: Quiz, names: Names) -> Iterator[dict[str, Any]]:
         if slot.max_mark != 1:
             names.notes.tell(f"question {number} : ses points ne s’écrivent pas")
         identifier = slot.question.content_id or own_id("question", slot.question.uuid)
-        yield question_data(identifier, version.body, names)
+        yield question_data(identifier, version.body, names) | ({"recall": True} if slot.recall else {})
 
 
 def question_data(identifier: str, body: dict[str, Any], names: Names) -> dict[str, Any]:
