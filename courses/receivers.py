@@ -10,8 +10,11 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
 from courses.actions.outlines import course_of, sync_outline
+from courses.actions.settling_quizzes import settle_quiz
 from courses.models import CoursePage, LessonPage, Mission, ModulePage
 from courses.sheets import forget_sheets
+from quizzes.models import Attempt
+from quizzes.signals import attempt_changed
 
 PAGES = (CoursePage, ModulePage, LessonPage)
 
@@ -78,3 +81,10 @@ def on_privacy(sender: type, instance: Any, **kwargs: Any) -> None:
         page, inclusive=True
     ):
         sync_outline(course.translation_key, at=timezone.now())
+
+
+@receiver(attempt_changed)
+def on_marks(sender: type, attempt: Attempt, at: Any, **kwargs: Any) -> None:
+    """A person gave a mark, or a question was marked again: write what it earns; what was earned is never taken back."""
+    if attempt.person_id:
+        settle_quiz(str(attempt.quiz.uuid), attempt.person_id, at=at)

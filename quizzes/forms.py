@@ -9,9 +9,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from quizzes.rules.certainty import LEVELS
 from quizzes.rules.exchange import Change
+from quizzes.rules.free import NO_OPINION
 
 MOST_BYTES = 64 * 1024  # of one answer
+MOST_PLACES = 20  # of one marker on a picture
 KINDS = ("draft", "save", "check")
 
 
@@ -39,6 +42,7 @@ def read_change(post: QueryDict, position: int, body: dict[str, Any], *, kind: s
     response = read_response(post, prefix, body)
     if len(json.dumps(response, ensure_ascii=False).encode(errors="surrogatepass")) > MOST_BYTES:
         raise TooLarge(position)
+    certainty = post.get(f"{prefix}certainty", "")
     return Change(
         position=position,
         kind=kind,
@@ -49,6 +53,7 @@ def read_change(post: QueryDict, position: int, body: dict[str, Any], *, kind: s
         seq=_whole(post.get(f"{prefix}seq") or post.get("seq")),
         made_at=read_moment(post.get("made_at")),
         keep=read_key(post.get("keep")),
+        certainty=certainty if certainty in LEVELS else "",
     )
 
 
@@ -131,10 +136,103 @@ def _numerical(post: QueryDict, prefix: str, question: dict[str, Any]) -> str | 
     return text or None
 
 
+def _text(post: QueryDict, prefix: str, _question: dict[str, Any]) -> str | None:
+    """A text as it was typed; the line ends that forms make of line breaks are line breaks again."""
+    text = clean(post.get(f"{prefix}text") or "").replace("\r\n", "\n")
+    return text if text.strip() else None
+
+
+def _essay(post: QueryDict, prefix: str, question: dict[str, Any]) -> str | None:
+    """The text to start from, sent back as it was, is no answer."""
+    text = _text(post, prefix, question)
+    return None if text and text.strip() == (question.get("template") or "").strip() else text
+
+
+def _likert(post: QueryDict, prefix: str, question: dict[str, Any]) -> int | str | None:
+    chosen = post.get(f"{prefix}scale") or None
+    if chosen is None or (chosen == NO_OPINION and question.get("no_opinion")):
+        return chosen
+    step = _whole(chosen)
+    if step is None or step >= len(question["scale"]):
+        raise UnknownPart
+    return step
+
+
+def _parts(post: QueryDict, start: str, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the form's name of each of these rows; UnknownPart when the form names any other."""
+    names = {row["id"]: f"{start}{row['id']}" for row in rows}
+    if not {name for name in post if name.startswith(start)} <= set(names.values()):
+        raise UnknownPart
+    return names
+
+
+def _paired(field: str, parts: str, options: str) -> Any:
+    """One option for each part, blank ones left out."""
+
+    def read(post: QueryDict, prefix: str, question: dict[str, Any]) -> dict[str, str] | None:
+        names = _parts(post, f"{prefix}{field}-", question[parts])
+        chosen = {part: post[name] for part, name in names.items() if post.get(name)}
+        if not set(chosen.values()) <= {option["id"] for option in question[options]}:
+            raise UnknownPart
+        return chosen or None
+
+    return read
+
+
+def _cloze(post: QueryDict, prefix: str, question: dict[str, Any]) -> dict[str, Any] | None:
+    """Each gap as its type is read: ids, or the text as it was typed."""
+    names = _parts(post, f"{prefix}gap-", question["gaps"])
+    found: dict[str, Any] = {}
+    for gap in question["gaps"]:
+        given = [clean(value) for value in post.getlist(names[gap["id"]]) if value.strip()]
+        if gap["type"] in ("single", "multiple"):
+            given = _known(sorted(set(given)), gap["question"])
+        if given:
+            found[gap["id"]] = given if gap["type"] == "multiple" else given[0]
+    return found or None
+
+
+def _hotspot(post: QueryDict, prefix: str, question: dict[str, Any]) -> dict[str, list[Any]] | None:
+    """Where each marker was put: points of the picture, and zones named in the list."""
+    points, zones, away = (
+        _parts(post, f"{prefix}{start}-", question["markers"]) for start in ("marker", "zone", "unplace")
+    )
+    known = {zone["id"] for zone in question["zones"]}
+    found: dict[str, list[Any]] = {}
+    for marker in points:
+        named = [zone for zone in post.getlist(zones[marker]) if zone]
+        placed = [] if post.get(away[marker]) else _points(post.get(points[marker]) or "", question)
+        if not set(named) <= known or len(named) + len(placed) > MOST_PLACES:
+            raise UnknownPart
+        if named or placed:
+            found[marker] = [*placed, *named]
+    return found or None
+
+
+def _points(text: str, question: dict[str, Any]) -> list[list[int]]:
+    """Read `x,y;x,y`, whole pixels of the picture: a script writes them, so anything else is no answer of ours."""
+    pairs = [[_whole(number) for number in pair.split(",")] for pair in text.split(";") if pair]
+    sides = question.get("width") or 10**6, question.get("height") or 10**6
+    for pair in pairs:
+        if len(pair) != 2 or any(number is None or number > side for number, side in zip(pair, sides, strict=True)):
+            raise UnknownPart
+    return pairs
+
+
 READERS = {
     "single": _single,
     "multiple": _multiple,
     "truefalse": _truefalse,
-    "ordering": _ordering,
+    "shortanswer": _text,
     "numerical": _numerical,
+    "matching": _paired("stem", "stems", "options"),
+    "ordering": _ordering,
+    "cloze": _cloze,
+    "gapselect": _paired("place", "places", "options"),
+    "categorise": _paired("item", "items", "categories"),
+    "hotspot": _hotspot,
+    "essay": _essay,
+    "likert": _likert,
+    "reflection": _text,
+    "description": lambda _post, _prefix, _question: None,
 }

@@ -6,6 +6,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import published
 
+from quizzes.actions.deadlines import recount
 from quizzes.actions.scores import rebuild
 from quizzes.actions.versions import publish_version
 from quizzes.models import Question, Quiz
@@ -20,6 +21,7 @@ def freeze_version(instance: Question, revision: Any = None, **kwargs: Any) -> N
 
 @receiver(published, sender=Quiz)
 def recount_results(instance: Quiz, **kwargs: Any) -> None:
-    """Count the results again: the pass mark or the attempt that counts may have changed."""
+    """Count the results again, and give running attempts the longer time that a new limit or closing date allows."""
     if instance.live:
         rebuild(quiz=instance)
+        recount(instance, at=timezone.now())

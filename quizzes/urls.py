@@ -14,6 +14,7 @@ PAGES = [
     ("tentatives/<uuid:attempt>/bilan/", attempts.attempt_review),
     ("tentatives/<uuid:attempt>/rendre/", attempts.attempt_submit),
     ("tentatives/<uuid:attempt>/questions/<int:position>/", attempts.answer_save),
+    ("tentatives/<uuid:attempt>/questions/<int:position>/partager/", attempts.reflection_share),
 ]
 
 

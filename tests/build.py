@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from wagtail.models import Revision
 
 from courses.actions.awards import request_name_change
 from courses.actions.learning import ask_help, hand_in, strand, tick
+from courses.actions.outlines import syncing_once
 from courses.models import (
     Award,
     Completion,
@@ -24,14 +26,14 @@ from courses.models import (
     NameChangeRequest,
 )
 from experiences.models import ExperiencePage
-from home.actions.install import install
 from home.models import HomePage, StandardPage
 from people.actions.accounts import give_role, invite
 from people.models import Cohort, CohortMember, Invitation, Season, StrandedUpload, User
 from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, TRAINER
 from quizzes.actions.answers import open_attempt, submit
 from quizzes.actions.places import Sender
-from quizzes.models import Attempt, Quiz
+from quizzes.actions.recalls import agree
+from quizzes.models import Attempt, QuestionVersion, Quiz, RecallAnswer, RecallPlan
 from tests.conftest import make_person
 from tests.courses.award_world import give, make_type
 from tests.courses.build import (
@@ -46,7 +48,9 @@ from tests.courses.build import (
     sent,
 )
 from tests.experiences.build import published as publish_report
+from tests.ground import planted
 from tests.quizzes.build import begin, make_question, make_quiz
+from tests.replay import replayed
 from tests.workshops.build import make_guide
 from workshops.models import GuidePage
 
@@ -98,6 +102,7 @@ class Whole:
     renaming: NameChangeRequest
     draft: Revision
     stranded: StrandedUpload
+    recall: RecallPlan
     invitation: Invitation
 
     def again(self) -> "Whole":
@@ -109,12 +114,18 @@ def _again(row: Any) -> Any:
     return type(row)._base_manager.get(pk=row.pk)
 
 
+@partial(replayed, noted_at=1)
 def whole_course(title: str = "Animer une coopérative") -> dict[str, Any]:
     """A published course of two modules: reading, reading, quiz, mission, positioning."""
     quiz = make_quiz(
         f"Le quiz de « {title} »", [make_question(title=f"{title} : qui vote ?"), make_question("multiple")]
     )
     mission = make_mission(f"La mission de « {title} »")
+    with syncing_once(timezone.now()):
+        return _lessons(title, quiz, mission)
+
+
+def _lessons(title: str, quiz: Quiz, mission: Mission) -> dict[str, Any]:
     course = make_course(title, lessons=2, positioning=make_positioning())
     module = add_module(course, "Module 2")
     quiz_block, mission_block = ("quiz", quiz), ("mission", {"mission": mission})
@@ -172,9 +183,22 @@ def take(quiz: Quiz, person: User) -> Attempt:
     return Attempt.objects.get(pk=attempt.pk)
 
 
+def recall_of(person: User, quiz: Quiz) -> RecallPlan:
+    """Two recalls: one answered the day before yesterday, one due yesterday."""
+    at = timezone.now() - timedelta(days=3)
+    kept = list(quiz.slots.values_list("question", flat=True))
+    plan = agree(person, uuid4(), label="Module 1", questions=kept, days=(1, 2), at=at)
+    version = QuestionVersion.objects.filter(question__in=kept).first()
+    when = at + timedelta(days=1)
+    RecallAnswer.objects.create(
+        plan=plan, version=version, due_on=timezone.localdate(when), state="gradedright", fraction=1, answered_at=when
+    )
+    return plan
+
+
 def whole_site() -> Whole:
     """Everything, at once."""
-    home = install()
+    home = planted()
     pieces = whole_course()
     course = pieces["course"]
     ines, karim = make_person("ines", FACILITATOR), make_person("karim", FACILITATOR)
@@ -217,6 +241,7 @@ def whole_site() -> Whole:
         stranded=strand(
             ines, "/x/", {"text": ["Voilà"]}, "lesson retired", sent(), [SimpleUploadedFile("perdu.pdf", PDF)]
         ),
+        recall=recall_of(ines, pieces["quiz"]),
         invitation=invite("", FACILITATOR, by=thomas, at=timezone.now()),
         **pieces,
     )

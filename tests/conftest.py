@@ -1,9 +1,12 @@
 """The cast: the same few people in every test, and how to reach the site."""
 
+import gc
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import transaction
 from django.test import Client, TransactionTestCase
@@ -11,6 +14,17 @@ from django.test import Client, TransactionTestCase
 from people.actions.accounts import give_role
 from people.models import User
 from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, TRAINER
+from tests.replay import indexed
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no error
+hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of cycles leave alone what was imported, and pass less often: an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -50,13 +64,22 @@ class Unasked:
     def enqueue(self, *args: Any) -> None:
         """Do nothing."""
 
+    call = enqueue
+
 
 @pytest.fixture(autouse=True)
 def unindexed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Wagtail's two indexes (search, references) alone but in tests about them: a third of what a page costs."""
     if not any(name in request.node.nodeid for name in INDEXED):
-        monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", Unasked())
-        monkeypatch.setattr("wagtail.signal_handlers.update_reference_index_task", Unasked())
+        leave_indexes(monkeypatch)
+
+
+def leave_indexes(patch: pytest.MonkeyPatch) -> None:
+    """Write neither index until the patch is undone."""
+    patch.setitem(indexed, "now", False)
+    patch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", Unasked())
+    patch.setattr("wagtail.signal_handlers.update_reference_index_task", Unasked())
+    patch.setattr("home.importing.indexing.update_reference_index_task", Unasked())
 
 
 def make_person(name: str, role: str | None, **fields: object) -> User:
@@ -130,7 +153,7 @@ def rolled_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def whole_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+def whole_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[bytes]:
     """A small whole site (tests/build.py), built once for all the tests of a module that ask for `whole`."""
     from wagtail.models import Site
 
@@ -138,11 +161,11 @@ def whole_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 
     with django_db_blocker.unblock(), rolled_back():
         Site.clear_site_root_paths_cache()
-        yield whole_site()
+        yield pickle.dumps(whole_site().again())
 
 
 @pytest.fixture
-def whole(whole_once: Any) -> Iterator[Any]:
+def whole(whole_once: bytes) -> Iterator[Any]:
     """The small whole site, as it was built, whatever the test before did to it. Not to be mixed with `db`."""
     with rolled_back():
-        yield whole_once.again()
+        yield pickle.loads(whole_once)

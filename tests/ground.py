@@ -57,6 +57,11 @@ def _load(name: str) -> None:
     (_load_file if connection.vendor == "sqlite" else _load_schema)(name)
 
 
+def uprooted() -> None:
+    """Take the house away, as before the first installation. For a test that commits."""
+    _load(MIGRATED)
+
+
 def _saved_migrations() -> list[tuple[str, str]] | None:
     """The migrations of the database as it was saved by an earlier session; None when it was not."""
     return (_migrations_of_file if connection.vendor == "sqlite" else _migrations_of_schema)()

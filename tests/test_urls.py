@@ -85,6 +85,16 @@ def attempt(s: Whole, name: str, *args: Any, of: str = "courses") -> str:
     return url(f"{of}:{name}", *([s.quiz_lesson.translation_key] if of == "courses" else []), *args)
 
 
+def inspected(s: Whole) -> str:
+    """The page of the running attempt, as trainers see it."""
+    return url("quizzes_results:attempt_inspect", s.running.uuid)
+
+
+def day(after: int) -> str:
+    """A day counted from today, as an address writes it."""
+    return (timezone.localdate() + timedelta(days=after)).isoformat()
+
+
 def back(to: str) -> str:
     """Sent to sign in, and then to a page: never to an address that only takes forms."""
     return f"sign in, then back to {to}"
@@ -149,14 +159,24 @@ TABLE = [
     Row("courses:quiz_detail", "get", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [IN, 404, 200, 200, 200, 200]),
     Row("courses:quiz_start", "post", lambda s: [s.quiz_lesson.translation_key, s.quiz.uuid], empty, lambda s: [back(attempt(s, 'quiz_detail', s.quiz.uuid)), 404, attempt(s, "attempt_detail", s.running.uuid), NEW, NEW, NEW]),
     Row("courses:attempt_detail", "get", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:recall_list", "get", none, empty, lambda s: [IN, 200, 200, 200, 200, 200]),
+    Row("courses:recall_detail", "get", lambda s: [s.recall.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:recall_detail", "post", lambda s: [s.recall.uuid], lambda s: {"due_on": day(-1)}, lambda s: [IN, 404, url("courses:recall_answers", s.recall.uuid, day(-1)), 404, 404, 404]),
+    Row("courses:recall_answers", "get", lambda s: [s.recall.uuid, day(-2)], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
+    Row("courses:recall_stop", "post", lambda s: [s.recall.uuid], empty, lambda s: [back("/mes-rappels/"), 404, "/mes-rappels/", 404, 404, 404]),
+    Row("courses:recall_again", "post", lambda s: [s.recall.uuid], empty, lambda s: [back("/mes-rappels/"), 404, "/mes-rappels/", 404, 404, 404]),
+    Row("courses:recall_agree", "post", lambda s: [s.quiz_lesson.get_parent().specific.translation_key], empty, lambda s: [back(s.course.url), 404, 404, 404, 404, 404]),
+    Row("courses_recalls", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("courses:attempt_review", "get", lambda s: [s.quiz_lesson.translation_key, s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("courses:answer_save", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], choice, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, f"{attempt(s, 'attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
+    Row("courses:reflection_share", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], empty, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
     Row("courses:attempt_submit", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], choice, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, attempt(s, "attempt_review", s.running.uuid), 404, 404, 404]),
     Row("quizzes:quiz_detail", "get", lambda s: [s.quiz.uuid], empty, lambda s: [IN, 200, 200, 200, 200, 200]),
     Row("quizzes:quiz_start", "post", lambda s: [s.quiz.uuid], empty, lambda s: [back(url('quizzes:quiz_detail', s.quiz.uuid)), NEW, url("quizzes:attempt_detail", s.running.uuid), NEW, NEW, NEW]),
     Row("quizzes:attempt_detail", "get", lambda s: [s.running.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("quizzes:attempt_review", "get", lambda s: [s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("quizzes:answer_save", "post", lambda s: [s.running.uuid, 1], choice, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, f"{url('quizzes:attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
+    Row("quizzes:reflection_share", "post", lambda s: [s.running.uuid, 1], empty, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
     Row("quizzes:attempt_submit", "post", lambda s: [s.running.uuid], choice, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, url("quizzes:attempt_review", s.running.uuid), 404, 404, 404]),
 
     # following people
@@ -189,6 +209,7 @@ TABLE = [
     Row("experiences_consents", "post", lambda s: [s.report.pk], acceptance, lambda s: [IN, 403, 403, *[url("experiences_consents", s.report.pk)] * 3]),
     Row("experiences_withdraw", "post", lambda s: [s.report.consents.get().uuid], empty, lambda s: [IN, 403, 403, *[url("experiences_consents", s.report.pk)] * 3]),
     Row("experiences_proof", "get", lambda s: [s.report.consents.get().uuid], empty, lambda s: [IN, 403, 403, 404, 404, 404]),
+    Row("experiences_file_aside", "get", lambda s: [s.report.pk, "picture-1"], empty, lambda s: [IN, 403, 403, 404, 404, 404]),
     Row("experiences_remove_fictional", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("experiences_remove_fictional", "post", none, empty, lambda s: [IN, 403, 403, *[url("wagtailadmin_explore", s.report.get_parent().pk)] * 3]),
     Row("content_take_away", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
@@ -207,6 +228,22 @@ TABLE = [
     Row("courses_name_requests:decide", "get", lambda s: [s.renaming.pk], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
     Row("courses_name_requests:decide", "post", lambda s: [s.renaming.pk], lambda s: {"answer": "accept"}, lambda s: [IN, 403, 403, "/admin/", "/admin/", "/admin/courses_name_requests/"]),
     Row("courses_name_requests:evidence", "get", lambda s: [s.renaming.pk], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
+    # what trainers do after the hand-in of a quiz
+    Row("quizzes_results:grading_queue", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_results:grading_publish", "post", none, empty, lambda s: [IN, 403, 403, *[url("quizzes_results:grading_queue") + "?by=question&names=1"] * 3]),
+    Row("quizzes_results:grading_answer", "get", lambda s: [s.running.slots.first().pk], empty, lambda s: [IN, 403, 403, 404, 404, 404]),
+    Row("quizzes_results:comment_delete", "post", lambda s: [1], empty, lambda s: [IN, 403, 403, 404, 404, 404]),
+    Row("quizzes_results:attempt_inspect", "get", lambda s: [s.running.uuid], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("quizzes_results:attempt_mark", "post", lambda s: [s.running.uuid, 1], lambda s: {"m1-mark": "1"}, lambda s: [IN, 403, 403, inspected(s), 404, inspected(s)]),
+    Row("quizzes_results:attempt_reopen", "post", lambda s: [s.running.uuid], lambda s: {"reopen-reason": "Panne"}, lambda s: [IN, 403, 403, inspected(s), 404, inspected(s)]),
+    Row("quizzes_results:attempt_annul", "post", lambda s: [s.running.uuid], lambda s: {"annul-reason": "Essai"}, lambda s: [IN, 403, 403, inspected(s), 404, inspected(s)]),
+    Row("quizzes_results:attempt_pdf", "get", lambda s: [s.running.uuid], empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("quizzes_results:attempt_list", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_results:attempt_export", "get", lambda s: [s.quiz.pk, "xlsx"], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_results:quiz_statistics", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_results:question_unexpected", "get", lambda s: [s.quiz.slots.first().question_id], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_results:question_regrade", "get", lambda s: [s.quiz.slots.first().question_id], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_results:question_regrade", "post", lambda s: [s.quiz.slots.first().question_id], empty, lambda s: [IN, 403, 403, *[url("quizzes_results:question_regrade", s.quiz.slots.first().question_id) + "?version=1"] * 3]),
 ]
 # fmt: on
 

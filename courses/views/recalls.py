@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -81,13 +83,14 @@ def module_with(module_id: UUID) -> tuple[Outline, Module] | None:
 
 
 @require_POST
-@login_required
 def recall_agree(request: HttpRequest, module_id: UUID) -> HttpResponse:
     """« Oui, rappelez-le-moi »: the module must be finished by who asks; twice does no harm."""
     found = module_with(module_id)
     if found is None:
         raise Http404
     outline, module = found
+    if not request.user.is_authenticated:
+        return redirect_to_login(outline.url)
     learner = Learner.of(request, outline)
     if not learner.enrolment or module not in finished_modules(outline, learner.explanation):
         raise Http404
@@ -186,9 +189,10 @@ def _day(text: str) -> date:
 
 
 @require_POST
-@login_required
 def recall_stop(request: HttpRequest, plan: UUID) -> HttpResponse:
     """« Arrêter »: no more recalls of this module."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("courses:recall_list"))
     found = get_object_or_404(RecallPlan, uuid=plan, person=request.user)
     stop(found, at=timezone.now())
     with manner(_outline(found)):
@@ -197,9 +201,10 @@ def recall_stop(request: HttpRequest, plan: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def recall_again(request: HttpRequest, plan: UUID) -> HttpResponse:
     """Take them up again where they were left."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("courses:recall_list"))
     found = get_object_or_404(RecallPlan, uuid=plan, person=request.user)
     agree(found.person, found.subject, label=found.label, questions=found.questions, days=found.days, at=timezone.now())
     return redirect("courses:recall_list")

@@ -9,7 +9,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from io import BytesIO
@@ -149,6 +149,7 @@ def keep_picture(file: BinaryIO, *, width: int = 1200) -> str:
         width = width * 3 // 4
 
 
+@lru_cache(maxsize=256)
 def qr_drawing(address: str) -> str:
     """Return the QR code of an address as SVG; in capitals it stays alphanumeric and small."""
     import segno

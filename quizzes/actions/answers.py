@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from quizzes.actions.finish import close_one, finish, is_overdue
-from quizzes.actions.places import Answered, Opened, Place, Saved, Sender, UnknownPosition, lock, places_of, write
+from quizzes.actions.places import (
+    Answered,
+    Opened,
+    Place,
+    Saved,
+    Sender,
+    UnknownPosition,
+    data_of,
+    lock,
+    places_of,
+    unchanged,
+    write,
+)
 from quizzes.models import ANSWERS, Attempt, Draft, Step
 from quizzes.rules.exchange import MOST_WRITES, Change, same, verdict
 from quizzes.rules.grading import Grade, stored
@@ -110,7 +122,7 @@ def _receive(attempt: Attempt, place: Place, change: Change, sender: Sender) -> 
         return _add(place, change, sender, kind="late" if outcome == "closed" else outcome, outcome=outcome)
     if change.kind == "draft":
         return _draft(place, change, sender)
-    checking = change.kind == "check" and attempt.settings.get("behaviour") == "hints"
+    checking = change.kind == "check" and attempt.settings.get("behaviour") == "hints" and place.tried
     return _check(place, change, sender) if checking else _write(place, change, sender)
 
 
@@ -145,16 +157,11 @@ def _chosen(place: Place, change: Change) -> Change:
 def _repeated(place: Place, change: Change) -> Saved | None:
     """Return the first answer again when the key was used for the same content and the same wish."""
     draft = place.draft
-    if (
-        draft
-        and draft.client_key == change.client_key
-        and change.kind == "draft"
-        and same(draft.response, change.response)
-    ):
+    if draft and draft.client_key == change.client_key and change.kind == "draft" and unchanged(draft, change):
         return Saved("written", place, change.client_key, draft.seq, draft.saved_at, draft.response, fresh=False)
     for step in place.steps:
         wish = step.kind == "submit" or step.data.get("asked") == change.kind
-        if step.client_key == change.client_key and wish and same(step.response, change.response):
+        if step.client_key == change.client_key and wish and unchanged(step, change):
             outcome = step.data.get("outcome", "written")
             if outcome == "conflict" and same(place.current.response, change.response):
                 outcome = "same"
@@ -179,9 +186,10 @@ def _add(place: Place, change: Change, sender: Sender, *, kind: str, outcome: st
         tab=change.tab,
         revision=change.revision,
         kind=kind,
-        data={"response": change.response, "asked": change.kind, "outcome": outcome},
+        data=data_of(change) | {"asked": change.kind, "outcome": outcome},
         state=one.state if one else place.slot.state,
         fraction=stored(one.fraction) if one else None,
+        match_level=(one.detail.get("match_level") or "") if one else "",
         actor=sender.actor,
         channel=sender.channel,
         recorded_by=sender.recorded_by,
@@ -196,6 +204,7 @@ def _write(place: Place, change: Change, sender: Sender, outcome: str = "written
     """Save an answer: the draft becomes a step."""
     one = place.grade(change.response, finished=False)
     place.slot.state = one.state
+    place.say(change.response)
     saved = _add(place, change, sender, kind="save", outcome=outcome, one=one)
     place.forget_draft()
     place.changed = True
@@ -207,7 +216,7 @@ def _draft(place: Place, change: Change, sender: Sender) -> Saved:
     place.slot.seq += 1
     place.slot.state = place.grade(change.response, finished=False).state
     draft = place.draft or Draft(slot=place.slot)
-    draft.data, draft.seq, draft.client_key = {"response": change.response}, place.slot.seq, change.client_key
+    draft.data, draft.seq, draft.client_key = data_of(change), place.slot.seq, change.client_key
     draft.tab, draft.revision, draft.saved_at = change.tab, change.revision, sender.at
     draft.save()
     place.changed = True
@@ -223,6 +232,7 @@ def _check(place: Place, change: Change, sender: Sender) -> Saved:
     one = place.grade_try(change.response)
     closing = closes(one.state, used=place.slot.tries, allowed=place.tries_allowed)
     place.slot.tries += 1
+    place.say(change.response)
     place.slot.state, place.slot.fraction = (one.state, stored(one.fraction)) if closing else ("todo", None)
     saved = _add(place, change, sender, kind="check", outcome="written", one=one)
     place.forget_draft()

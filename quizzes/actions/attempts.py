@@ -88,6 +88,7 @@ def frozen(quiz: Quiz, allowed: Allowance) -> dict[str, Any]:
         "attempts": allowed.attempts,
         "minutes": allowed.minutes,
         "pass_percent": quiz.pass_percent,
+        "certainty": quiz.certainty,
     }
 
 

@@ -1,6 +1,7 @@
 """Bring the questions of a file into the bank: as drafts, the same file twice adds nothing (specs/quizzes.md §12)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from django.db import DatabaseError, transaction
@@ -8,51 +9,15 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from people.models import User
-from quizzes.actions.bank_export import item_of
+from people.rules.roles import ADMINISTRATOR
+from quizzes.actions.bank_compare import Outcome, category_of, compare, idnumber_of, outcomes
 from quizzes.actions.bank_filling import FILLERS, fill
 from quizzes.actions.bank_pictures import keep_picture
 from quizzes.formats.contents import digest
-from quizzes.formats.items import Item
+from quizzes.formats.items import Item, ItemRefused
 from quizzes.models import Category, Question
 
-CHUNK = 400  # values in one query
-LONGEST_PATH = 200
-LONGEST_IDNUMBER = 100
-
-
-def category_of(item: Item, chosen: str) -> str:
-    """Return the path of the category an item belongs to: the one chosen, then those of its file inside it."""
-    inside = "/".join(name.replace("/", "–") for name in item.category)
-    return "/".join(part for part in (chosen.strip("/ "), inside) if part)[:LONGEST_PATH]
-
-
-def compare(items: Iterable[Item], *, category: str = "") -> list[Item]:
-    """Return the items with the status duplicate or changed where the bank, or the file itself, has them already.
-
-    The number of queries depends on the size of the file by chunks of 400 only.
-    """
-    items = list(items)
-    digests = {index: digest(item) for index, item in enumerate(items) if item.status == "new"}
-    known = _known_digests(digests.values()) | _own_digests({item.type for item in items})
-    numbers = _known_numbers(item.idnumber for item in items if item.idnumber)
-    taken: set[tuple[str, str]] = set()  # references of this file
-    compared = []
-    for index, item in enumerate(items):
-        if index in digests:
-            place = (category_of(item, category), _idnumber(item))
-            if digests[index] in known or digests[index] in numbers.get(place, ()):
-                item = replace(item, status="duplicate")
-            elif place in taken:
-                warning = (
-                    f"La référence « {item.idnumber} » sert deux fois dans ce fichier : elle n’est pas reprise ici."
-                )
-                item = replace(item, idnumber=None, warnings=(*item.warnings, warning))
-            elif place in numbers:
-                item = replace(item, status="changed")
-            known.add(digests[index])
-            taken |= {place} if item.idnumber else set()
-        compared.append(item)
-    return compared
+__all__ = ["Outcome", "bring", "category_of", "compare", "import_items"]
 
 
 def import_items(items: Iterable[Item], *, category: str = "", owner: User | None = None) -> list[Item]:
@@ -60,44 +25,101 @@ def import_items(items: Iterable[Item], *, category: str = "", owner: User | Non
 
     Each question is a transaction of its own: one that cannot be written spoils no other.
     """
-    done: list[Item] = []
-    for item in items:
-        if item.status != "new":
-            done.append(item)
-        elif item.type not in FILLERS:
-            message = f"Ligne {item.line} : le type « {item.type} » ne peut pas encore entrer dans la banque."
-            done.append(replace(item, status="unsupported", code="type_unsupported", message=message))
-        else:
-            done.append(item)
-    compared = compare(done, category=category)
-    wanted = [item for item in compared if item.status in ("new", "changed")]
-    paths = {path for item in wanted if (path := category_of(item, category))}
-    drawers = {path: Category.objects.get_or_create(path=path)[0] for path in sorted(paths)}
+    return [one.item for one in bring(items, category=category, owner=owner)]
+
+
+def bring(
+    items: Iterable[Item],
+    *,
+    category: str = "",
+    owner: User | None = None,
+    after: Callable[[int, Outcome], bool] | None = None,
+) -> list[Outcome]:
+    """Do as import_items; return each item with the question it became, or that the bank had.
+
+    `after` is told each place and outcome, inside the transaction that wrote it; when it answers False, the rest waits.
+    """
+    compared = weighed(items, category=category, owner=owner)
+    drawers = _drawers({category_of(one.item, category) for one in compared if one.wanted})
+    done: list[Outcome] = []
+    for place, one in enumerate(compared):
+        with transaction.atomic() if after else nullcontext():
+            made = _written(one, drawers.get(category_of(one.item, category)), owner) if one.wanted else one
+            go_on = after(place, made) if after else True
+        done.append(made)
+        if not go_on:
+            break
+    return done
+
+
+def weighed(items: Iterable[Item], *, category: str, owner: User | None) -> list[Outcome]:
+    """Return the items as the bank would take them, from this person; nothing is written."""
+    compared = outcomes([_held(item) for item in items], category=category)
+    closed = closed_paths((category_of(one.item, category) for one in compared if one.wanted), owner)
     return [
-        _written(item, drawers.get(category_of(item, category)), owner) if item.status in ("new", "changed") else item
-        for item in compared
+        replace(one, item=refused_drawer(one.item, path))
+        if one.wanted and (path := category_of(one.item, category)) in closed
+        else one
+        for one in compared
     ]
 
 
-def _written(item: Item, drawer: Category | None, owner: User | None) -> Item:
+def _held(item: Item) -> Item:
+    """Say which types the bank does not hold."""
+    if item.status != "new" or item.type in FILLERS:
+        return item
+    message = f"Ligne {item.line} : le type « {item.type} » ne peut pas entrer dans la banque."
+    return replace(item, status="unsupported", code="type_unsupported", message=message)
+
+
+def closed_paths(paths: Iterable[str], owner: User | None) -> set[str]:
+    """Return those of these drawers that others keep: whoever imports may not write in them."""
+    if owner is None or owner.is_superuser or ADMINISTRATOR in owner.roles:
+        return set()
+    kept = Category.objects.filter(path__in=set(paths), keepers__isnull=False)
+    return set(kept.values_list("path", flat=True)) - set(kept.filter(keepers=owner).values_list("path", flat=True))
+
+
+def refused_drawer(item: Item, path: str) -> Item:
+    """Return an item that cannot go into the drawer of others."""
+    message = f"Ligne {item.line} : la catégorie « {path} » est gardée par d’autres personnes."
+    return replace(item, status="error", code="incomplete", message=message)
+
+
+def _drawers(paths: set[str]) -> dict[str, Category]:
+    """Return the drawers of these paths, made if they are new."""
+    return {path: Category.objects.get_or_create(path=path)[0] for path in sorted(paths - {""})}
+
+
+def _written(one: Outcome, drawer: Category | None, owner: User | None) -> Outcome:
+    item = one.item
     try:
         with transaction.atomic():
-            return replace(item, warnings=(*item.warnings, *_write(item, drawer, owner)))
+            question, lost = _write(one, drawer, owner)
+    except ItemRefused as error:
+        message = f"Ligne {item.line} : {error.message}."
+        return replace(one, item=replace(item, status="error", code=error.code, message=message))
     except (DatabaseError, ValueError) as error:
         message = f"Ligne {item.line} : cette question n’a pas pu être enregistrée ({type(error).__name__})."
-        return replace(item, status="error", code="incomplete", message=message)
+        return replace(one, item=replace(item, status="error", code="incomplete", message=message))
+    told = tuple(dict.fromkeys((*item.warnings, *lost)))
+    return replace(one, item=replace(item, warnings=told), question_id=question.pk)
 
 
-def _write(item: Item, drawer: Category | None, owner: User | None) -> list[str]:
-    """Save a new draft, or a new draft of the question that has this reference; return what could not be kept."""
-    number = _idnumber(item)
+def _write(one: Outcome, drawer: Category | None, owner: User | None) -> tuple[Question, list[str]]:
+    """Save a new draft, or a new draft of the question that has this reference; return it and what could not be kept."""
+    item, number = one.item, idnumber_of(one.item)
     found = Question.objects.filter(category=drawer, idnumber=number).first() if number else None
     question = found.get_latest_revision_as_object() if found and found.latest_revision_id else found
     question = question or Question(owner=owner, live=False, category=drawer, idnumber=number)
-    lost = fill(question, item)
-    lost += keep_picture(question, item, owner)
-    question.content_sha256 = digest(item)
-    question.tags.set([tag[:100] for tag in item.tags])
+    if found and found.locked:
+        raise ItemRefused("incomplete", f"la question « {found.title} » est verrouillée")
+    stem, lost = keep_picture(question, item, owner)
+    lost += fill(question, item)
+    question.stem = question.stem if stem is None else stem
+    question.content_sha256 = one.digest or digest(item)
+    if item.tags or found:
+        question.tags.set([tag[:100] for tag in item.tags])
     if found and found.live:
         question.save_revision(user=owner)
     else:
@@ -105,7 +127,7 @@ def _write(item: Item, drawer: Category | None, owner: User | None) -> list[str]
         _save(question)
         if found:
             question.save_revision(user=owner)
-    return lost
+    return question, lost
 
 
 def _save(question: Question) -> None:
@@ -113,39 +135,3 @@ def _save(question: Question) -> None:
     with disable_reference_index_auto_update():
         question.save()
     ReferenceIndex.create_or_update_for_object(question)
-
-
-def _idnumber(item: Item) -> str:
-    return (item.idnumber or "")[:LONGEST_IDNUMBER]
-
-
-def _known_digests(digests: Iterable[str]) -> set[str]:
-    """Those of these contents that the bank holds."""
-    found: set[str] = set()
-    for chunk in _chunks(sorted(set(digests))):
-        rows = Question.objects.kept().filter(content_sha256__in=chunk)
-        found.update(rows.values_list("content_sha256", flat=True))
-    return found
-
-
-def _own_digests(types: set[str | None]) -> set[str]:
-    """The contents of the questions of these types that were written here, as they stand."""
-    parts = ("choices", "items", "answers", "units", "hints")
-    rows = Question.objects.kept().filter(type__in=types - {None}, content_sha256="").prefetch_related(*parts)
-    return {digest(item_of(row)) for row in rows.iterator(chunk_size=CHUNK)}
-
-
-def _known_numbers(numbers: Iterable[str | None]) -> dict[tuple[str, str], set[str]]:
-    """The questions that have these references: (category, reference) → contents, of their draft too."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for chunk in _chunks(sorted({number[:LONGEST_IDNUMBER] for number in numbers if number})):
-        rows = Question.objects.kept().filter(idnumber__in=chunk).select_related("category", "latest_revision")
-        for row in rows:
-            draft = row.latest_revision.content.get("content_sha256", "") if row.latest_revision else ""
-            place = (row.category.path if row.category else "", row.idnumber)
-            found.setdefault(place, set()).update({row.content_sha256, draft} - {""})
-    return found
-
-
-def _chunks(values: list[str]) -> Iterator[list[str]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

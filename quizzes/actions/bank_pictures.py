@@ -1,50 +1,93 @@
-"""The picture of an imported question: looked at, written again, kept once (specs/quizzes.md §13)."""
+"""The pictures of imported questions: looked at, written again, kept once (specs/quizzes.md §13)."""
 
 import hashlib
-import re
 import warnings
-from html import escape, unescape
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
 from io import BytesIO
 from urllib.parse import unquote
 
 from django.core.files.images import ImageFile
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.images import get_image_model
 
 from people.models import User
 from quizzes.formats.items import Item, Picture
+from quizzes.formats.placing import IMAGE, alternative, pictured, placed
 from quizzes.formats.texts import to_html
 from quizzes.models import Question
 
 MOST_PIXELS = 40_000_000
 KINDS = {"PNG": "png", "JPEG": "jpg", "GIF": "png", "WEBP": "webp"}
 
-_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']@@PLUGINFILE@@/([^\"']+)[\"'][^>]*>", re.IGNORECASE)
-_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+
+def with_safe_pictures(items: Iterable[Item]) -> list[Item]:
+    """Return the items with their pictures as they would be kept: pixels only, those of the bank as they are there.
+
+    What is no picture keeps no content, and is said. One query for the whole file.
+    """
+    items = list(items)
+    carried = [picture for item in items for picture in item.pictures if picture.content and not picture.safe]
+    if not carried:
+        return items
+    ours = _known({_sha1(picture.content or b"") for picture in carried})
+    return [_safe(item, ours) if item.pictures and item.status == "new" else item for item in items]
 
 
-def keep_picture(question: Question, item: Item, owner: User | None) -> list[str]:
-    """Give the question the first picture its stem shows, the others as words; return what could not be kept."""
+def _safe(item: Item, ours: set[str]) -> Item:
+    """Only what the question will show is looked at; other files are not kept, and told when it is written."""
+    wanted = pictured(item)
+    pictures, told = [], []
+    for picture in item.pictures:
+        if picture.content and not picture.safe and picture.name in wanted:
+            try:
+                content = picture.content if _sha1(picture.content) in ours else _again(picture.content)[0]
+                picture = replace(picture, content=content, safe=True)
+            except _Refused as error:
+                picture = replace(picture, content=None)
+                told.append(f"L’image « {picture.name} » {error}.")
+        pictures.append(picture)
+    return replace(item, pictures=tuple(pictures), warnings=(*item.warnings, *told))
+
+
+def _known(hashes: set[str]) -> set[str]:
+    """Those of these contents that are pictures of the bank already."""
+    rows = get_image_model().objects.filter(file_hash__in=sorted(hashes))
+    return set(rows.values_list("file_hash", flat=True))
+
+
+def _sha1(content: bytes) -> str:
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+
+
+def keep_picture(question: Question, item: Item, owner: User | None) -> tuple[str | None, list[str]]:
+    """Give the question its background or the first picture of its stem; return what the stem becomes and what is lost.
+
+    Its other pictures become words; None: the stem names no picture.
+    """
+    if not item.pictures and not IMAGE.search(item.stem or ""):
+        return None, []
+    item = placed(item)
+    wanted = pictured(item)
     carried = {picture.name: picture for picture in item.pictures if picture.content}
-    stem = item.stem or ""
-    tag = next((tag for tag in _IMAGE.finditer(stem) if unquote(tag[1]) in carried), None)
-    lost = []
-    if tag:
-        picture = carried.pop(unquote(tag[1]))
+    stem, lost = item.stem or "", []
+    for name in wanted & carried.keys():
+        tag = next((tag for tag in IMAGE.finditer(stem) if unquote(tag[1]) == name), None)
         try:
-            question.picture, question.picture_alt = _kept(picture, owner), _alt(tag[0])[:300]
-            stem = stem.replace(tag[0], "", 1)
+            question.picture = _kept(carried.pop(name), owner)
         except _Refused as error:
-            lost.append(f"L’image « {picture.name} » {error}.")
-    if _IMAGE.search(item.stem or ""):
-        question.stem = to_html(_IMAGE.sub(lambda tag: escape(f"[{_alt(tag[0]) or 'image'}]"), stem), item.stem_format)
-    return lost + [f"Le fichier joint « {name} » n’est pas gardé." for name in carried]
-
-
-def _alt(tag: str) -> str:
-    """Return what an <img> says to those who cannot see it."""
-    found = _ALT.search(tag)
-    return unescape(found[1] or found[2] or "").strip() if found else ""
+            lost.append(f"L’image « {name} » {error}.")
+            continue
+        if tag:
+            question.picture_alt, stem = alternative(tag[0])[:300], stem.replace(tag[0], "", 1)
+    if "picture_alt" in item.more:
+        question.picture_alt = item.more["picture_alt"][:300]
+    shown = None
+    if IMAGE.search(item.stem or ""):
+        words = IMAGE.sub(lambda tag: escape(f"[{alternative(tag[0]) or 'image'}]"), stem)
+        shown = to_html(words, item.stem_format)
+    return shown, lost + [f"Le fichier joint « {name} » n’est pas gardé." for name in carried]
 
 
 class _Refused(ValueError):
@@ -53,9 +96,10 @@ class _Refused(ValueError):
 
 def _kept(picture: Picture, owner: User | None) -> object:
     """Return the Picture that has this content, made if it is new."""
-    content, ending = _again(picture.content or b"")
+    content = picture.content or b""
+    content, ending = (content, _ending(content)) if picture.safe else _again(content)
     model = get_image_model()
-    found = model.objects.filter(file_hash=hashlib.sha1(content, usedforsecurity=False).hexdigest()).first()
+    found = model.objects.filter(file_hash=_sha1(content)).first()
     if found:
         return found
     title = picture.name.rpartition("/")[2].rpartition(".")[0][:100] or "image"
@@ -64,6 +108,10 @@ def _kept(picture: Picture, owner: User | None) -> object:
     row._set_image_file_metadata()
     row.save()
     return row
+
+
+def _ending(content: bytes) -> str:
+    return "jpg" if content.startswith(b"\xff\xd8") else "webp" if content.startswith(b"RIFF") else "png"
 
 
 def _again(content: bytes) -> tuple[bytes, str]:
@@ -76,7 +124,8 @@ def _again(content: bytes) -> tuple[bytes, str]:
                 if image.width * image.height > MOST_PIXELS:
                     raise _Refused("est trop grande")
                 image.load()
-                plain = image.convert("RGB") if kind == "JPEG" else image.convert("RGBA")
+                upright = ImageOps.exif_transpose(image)
+                plain = upright.convert("RGB") if kind == "JPEG" else upright.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _Refused("est trop grande") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

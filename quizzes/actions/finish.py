@@ -58,7 +58,9 @@ def _last_step(place: Place, change: Change | None, sender: Sender) -> Step:
     current = place.current
     last: Any = change or current
     one = _final(place, last.response)
+    certainty = change.certainty if change else place.certainty
     place.slot.seq += 1
+    place.say(last.response)
     place.slot.state, place.slot.fraction = one.state, stored(one.fraction)
     place.slot._state.fields_cache["draft"] = None
     return Step(
@@ -68,9 +70,10 @@ def _last_step(place: Place, change: Change | None, sender: Sender) -> Step:
         tab=last.tab,
         revision=last.revision,
         kind="submit",
-        data={"response": last.response},
+        data={"response": last.response} | ({"certainty": certainty} if certainty else {}),
         state=one.state,
         fraction=stored(one.fraction),
+        match_level=one.detail.get("match_level") or "",
         actor=sender.actor,
         channel=sender.channel,
         recorded_by=sender.recorded_by,

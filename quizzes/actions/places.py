@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from people.models import User
-from quizzes.models import ANSWERS, Attempt, AttemptSlot, Draft, Step
-from quizzes.rules.exchange import Current
+from quizzes.models import ANSWERS, Attempt, AttemptSlot, Draft, QuestionVersion, Step
+from quizzes.rules.exchange import Change, Current, same
 from quizzes.rules.grading import CLOSED_STATES, UNMARKED_TYPES, Grade, grade
 from quizzes.rules.orders import drawn
+from quizzes.rules.summary import in_words
 from quizzes.rules.tries import grade_try, tries_allowed
 
 
@@ -39,11 +40,12 @@ class Place:
     steps: list[Step] = field(default_factory=list)
     changed: bool = False  # the slot has something `write` must keep
     forgotten: list[Draft] = field(default_factory=list)
+    regraded: QuestionVersion | None = None  # the version its mark comes from, when it is another than the one answered
 
     @property
     def body(self) -> dict[str, Any]:
-        """The question as this learner sees it."""
-        body = self.slot.version.body
+        """The question as this learner sees it: in the version answered, once regraded in that of the mark."""
+        body = (self.regraded or self.slot.version).body
         question = drawn(body["question"], self.slot.order)
         return body if question is body["question"] else body | {"question": question}
 
@@ -71,6 +73,12 @@ class Place:
         return Current(self.slot.seq, last.tab, last.revision, last.response)
 
     @property
+    def certainty(self) -> str:
+        """How sure the learner said to be of the current answer."""
+        last = self.draft or max(self.answers, key=lambda step: step.seq, default=None)
+        return last.data.get("certainty", "") if last else ""
+
+    @property
     def graded(self) -> bool:
         """Whether the question is closed and graded."""
         return self.slot.state in CLOSED_STATES
@@ -83,9 +91,14 @@ class Place:
         return self.graded or behind
 
     @property
+    def tried(self) -> bool:
+        """Whether an answer may be checked: what no rule marks is only saved."""
+        return self.body["type"] not in UNMARKED_TYPES | {"essay"}
+
+    @property
     def tries_allowed(self) -> int:
         """How many tries the question gives; what no rule marks is given once."""
-        if self.body["type"] in UNMARKED_TYPES | {"essay"}:
+        if not self.tried:
             return 1
         return tries_allowed(self.body["type"], len(self.body["hints"]))
 
@@ -98,6 +111,15 @@ class Place:
         penalty = Fraction(self.body["penalty"])
         kind, question, earlier = self.body["type"], self.body["question"], [step.response for step in self.checks]
         return grade_try(kind, question, response, used=self.slot.tries, penalty=penalty, earlier=earlier)
+
+    def differs(self, change: Change) -> bool:
+        """Whether an answer says something else than the current one, or with another certainty."""
+        return not same(self.current.response, change.response) or self.certainty != change.certainty
+
+    def say(self, response: Any) -> None:
+        """Keep the answer in words with the question; a reflection is private until it is shared."""
+        hidden = self.body["type"] == "reflection" and self.slot.shared_at is None
+        self.slot.summary = "" if hidden else in_words(self.body, response)
 
     def forget_draft(self) -> None:
         """Have the draft deleted: its content is in a step now."""
@@ -169,10 +191,25 @@ def places_of(
     places = {slot.pk: Place(slot) for slot in slots}
     for place in places.values():
         place.slot.attempt = attempt
-    known = Q(kind__in=ANSWERS) | Q(client_key__in=[key for key in keys if key])
+    known = Q(kind__in=(*ANSWERS, "regrade")) | Q(client_key__in=[key for key in keys if key])
     for step in Step.objects.filter(known, slot__in=places).order_by("pk"):
         places[step.slot_id].steps.append(step)
+    _read_regraded(places.values())
     return {place.slot.position: place for place in places.values()}
+
+
+def _read_regraded(places: Iterable[Place]) -> None:
+    """Give regraded questions the version of their mark; asked of the database only where there are any."""
+    used = [(place, step.data["version"]) for place in places for step in place.steps if step.kind == "regrade"]
+    versions = QuestionVersion.objects.in_bulk({key for _place, key in used}) if used else {}
+    for place, key in used:
+        place.regraded = versions.get(key)
+
+
+def latest_comments(slots: Iterable[int]) -> dict[int, str]:
+    """Return what trainers last wrote on these questions, by slot, in one query."""
+    steps = Step.objects.filter(slot__in=list(slots), kind__in=("grade", "comment")).order_by("pk")
+    return {step.slot_id: step.data["comment"] for step in steps if step.data.get("comment")}
 
 
 def write(places: Iterable[Place]) -> None:
@@ -191,4 +228,14 @@ def write(places: Iterable[Place]) -> None:
         Draft.objects.filter(pk__in=drafts).delete()
 
 
-SLOT_FIELDS = ["seq", "state", "fraction", "tries"]
+SLOT_FIELDS = ["seq", "state", "fraction", "tries", "summary"]
+
+
+def data_of(change: Change) -> dict[str, Any]:
+    """Return what a step or a draft keeps of an answer."""
+    return {"response": change.response} | ({"certainty": change.certainty} if change.certainty else {})
+
+
+def unchanged(kept: Step | Draft, change: Change) -> bool:
+    """Whether a step or a draft holds this very answer, with the same certainty."""
+    return same(kept.response, change.response) and kept.data.get("certainty", "") == change.certainty

@@ -42,11 +42,12 @@ def refresh(attempt: Attempt) -> QuizResult | None:
     """Write the result of this attempt's person; inside the caller's transaction, the person's attempts being locked."""
     if attempt.is_preview or attempt.person_id is None:
         return None
+    key = {"quiz_id": attempt.quiz_id, "person_id": attempt.person_id}
+    list(QuizResult.objects.select_for_update().filter(**key).values_list("pk"))  # one at a time: a mark and a hand-in
     attempts = list(Attempt.objects.counted().filter(quiz=attempt.quiz, person=attempt.person_id).order_by("number"))
     if not attempts:
         return None
     fields = count(attempt.quiz, attempts)
-    key = {"quiz_id": attempt.quiz_id, "person_id": attempt.person_id}
     if not QuizResult.objects.filter(**key).update(**fields):
         QuizResult.objects.create(**key, **fields)
     return QuizResult(**key, **fields)

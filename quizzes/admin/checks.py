@@ -81,6 +81,16 @@ def after_publishing(question: Question) -> list[str]:
     return said
 
 
+def after_publishing_quiz(quiz: Quiz) -> list[str]:
+    """Return what a trainer should know once a quiz is published."""
+    said = []
+    if quiz.preset == "exam" and not quiz.closes_at and not quiz.corrections_published_at:
+        said.append(_("This exam has no closing date: nobody sees results until you press “Publish the corrections”."))
+    if quiz.preset == "exam" and quiz.behaviour == "hints":
+        said.append(_("This exam tells after each answer whether it is right. Choose “At the end” if it should not."))
+    return said
+
+
 def quiz_problems(slots: list[tuple[Question | None, int, int]]) -> list[str]:
     """Return what stops a quiz: its rows as (question, how many to draw, how many there are to draw from)."""
     if not slots:

@@ -1,41 +1,29 @@
-"""The editing forms: only what a type of question needs, and the checks that stop a publication."""
+"""The editing form of a question: only what its type needs, and the checks that stop a publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from quizzes.actions.attempts import pool
-from quizzes.admin.checks import question_problems, quiz_problems, say
-from quizzes.models import Question, QuizSlot
-
-OWN_FIELDS = {
-    "multiple_rule": ("multiple",),
-    "truefalse_answer": ("truefalse",),
-    "feedback_true": ("truefalse",),
-    "feedback_false": ("truefalse",),
-    "ordering_rule": ("ordering",),
-    "unit_input": ("numerical",),
-    "unit_grading": ("numerical",),
-    "unit_penalty": ("numerical",),
-    "unit_position": ("numerical",),
-    "shuffle": ("single", "multiple"),
-}
-OWN_ROWS = {
-    "choices": ("single", "multiple"),
-    "items": ("ordering",),
-    "answers": ("numerical",),
-    "units": ("numerical",),
-}
+from quizzes.admin.checks import question_problems, say
+from quizzes.admin.kinds import HELP, IN_WORDS, NOT_ASKED, OWN_FIELDS, OWN_ROWS, PLACE
+from quizzes.admin.permissions import may_write_in, writable_categories
+from quizzes.models import Question
+from quizzes.rules.blanks import numbers
 
 
-def without(form_class: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """Return a maker of the same forms without a field: a worth makes no sense where choices are right or wrong."""
+def tailored(form_class: Callable[..., Any], kind: str, relation: str, dropped: Iterable[str]) -> Callable[..., Any]:
+    """Return a maker of the same forms of rows, without some fields and in the words of one type of question."""
 
     def make(*args: Any, **kwargs: Any) -> Any:
         form = form_class(*args, **kwargs)
-        form.fields.pop(name, None)
+        for name in dropped:
+            form.fields.pop(name, None)
+        for name, field in form.fields.items():
+            if words := IN_WORDS.get((kind, relation, name)):
+                field.label, field.help_text = capfirst(str(words[0])), words[1]
         return form
 
     return make
@@ -43,6 +31,9 @@ def without(form_class: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 class QuestionForm(WagtailAdminModelForm):
     """A question of one type; what the other types need is not there."""
+
+    class Meta:
+        help_texts = HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,9 +44,35 @@ class QuestionForm(WagtailAdminModelForm):
             self.fields.pop(name, None)
         for name in [name for name, kinds in OWN_ROWS.items() if self.kind not in kinds]:
             self.formsets.pop(name, None)
-        rule = self.data.get("multiple_rule") if self.is_bound else self.instance.multiple_rule
-        if self.kind == "multiple" and rule != "weights":
-            self.formsets["choices"].form = without(self.formsets["choices"].form, "fraction")
+        for name, formset in self.formsets.items():
+            formset.form = tailored(formset.form, self.kind, name, self._dropped(name))
+        if self.for_user and "category" in self.fields:
+            self.fields["category"].queryset = writable_categories(self.for_user, also=self.instance.category_id)
+
+    def _dropped(self, relation: str) -> tuple[str, ...]:
+        """The fields of these rows that mean nothing in this question."""
+        dropped = NOT_ASKED.get((self.kind, relation), ())
+        if (self.kind, relation) == ("multiple", "choices") and self._written("multiple_rule") != "weights":
+            return (*dropped, "fraction")
+        if (self.kind, relation) == ("gapselect", "gaps") and not self.on_picture:
+            return (*dropped, *PLACE)
+        return dropped
+
+    def _written(self, name: str) -> Any:
+        return self.data.get(name) if self.is_bound else getattr(self.instance, name)
+
+    @property
+    def on_picture(self) -> bool:
+        """Whether the places of the words are on a picture: there is one, and the text has no [[1]]."""
+        picture = self.data.get("picture") if self.is_bound else self.instance.picture_id
+        return bool(picture) and not numbers(str(self._written("stem") or ""))
+
+    def clean_category(self) -> Any:
+        """Nobody puts a question in a drawer that others keep."""
+        category = self.cleaned_data["category"]
+        if category and self.for_user and not may_write_in(self.for_user, category):
+            self.add_error("category", _("Only the people who keep this category put questions in it."))
+        return category
 
     def is_valid(self) -> bool:
         """Run the checks of publication, unless a draft is being saved."""
@@ -81,24 +98,3 @@ class QuestionForm(WagtailAdminModelForm):
             own = {field.name for field in model._meta.concrete_fields}
             setattr(question, name, [model(**{k: v for k, v in row.items() if k in own - {"id"}}) for row in rows])
         return question
-
-
-class QuizForm(WagtailAdminModelForm):
-    """A quiz; its questions must be published before it is."""
-
-    def is_valid(self) -> bool:
-        """Run the checks of publication, unless a draft is being saved."""
-        valid = super().is_valid()
-        if not valid or self.is_deferred_validation or "slots" not in self.formsets:
-            return valid
-        rows = [form.cleaned_data for form in self.formsets["slots"].ordered_forms if form.cleaned_data]
-        slots = [(row.get("question"), row.get("draw_count") or 0, self._available(row)) for row in rows]
-        found = quiz_problems(slots)
-        self.formsets["slots"]._non_form_errors.extend(ValidationError(text) for text in found)
-        return not found
-
-    def _available(self, row: dict[str, Any]) -> int:
-        if row.get("question"):
-            return 0
-        slot = QuizSlot(draw_category=row.get("draw_category"), draw_tags=row.get("draw_tags") or "")
-        return Question.objects.kept().filter(pool(slot), live=True, versions__isnull=False).distinct().count()

@@ -18,9 +18,17 @@ SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "un ancien document Office",
     b"{\\rtf": "un document RTF",
 }
-NAMES = {"gift": "GIFT", "moodlexml": "Moodle XML", "aiken": "Aiken"}
+NAMES = {
+    "gift": "GIFT",
+    "moodlexml": "Moodle XML",
+    "aiken": "Aiken",
+    "json": "JSON de Pas à Pas",
+    "spreadsheet": "tableau CSV ou XLSX",
+}
+TAKEN = {"spreadsheet": (b"PK\x03\x04",)}  # an XLSX file is an archive
 ADVICE = (
-    "Dans Moodle : ouvrez la banque de questions, « Exporter », choisissez « Moodle XML », puis importez ce fichier."
+    "Exportez la banque en Moodle XML : 1. dans Moodle, ouvrez la banque de questions du cours ; 2. choisissez « Exporter » ; "
+    "3. choisissez le format « Moodle XML » et la catégorie ; 4. importez ici le fichier obtenu."
 )
 
 _XML = re.compile(r"\s*<(\?xml\b|!--|quiz\b|question\b)")
@@ -36,7 +44,7 @@ def refuse_at_sight(data: bytes, name: str) -> None:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise FileRefused("empty", "Ce fichier est vide.")
     for signature, what in SIGNATURES.items():
-        if data.startswith(signature):
+        if data.startswith(signature) and signature not in TAKEN.get(name, ()):
             raise FileRefused("format_mismatch", f"Ce fichier est {what}, pas du {NAMES[name]}. {ADVICE}", 1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from quizzes.formats.items import PENALTY, Item
 from quizzes.formats.orders import GRADINGS, SELECTS
 from quizzes.formats.texts import to_html
-from quizzes.formats.writing import Written, called, percent, weights_of
+from quizzes.formats.writing import Written, around_of, called, not_ready, patterns_of, percent, weights_of
 
 _SIGNS = re.compile(r"[\\~=#{}:]")
 _MARK = re.compile(r"\[(html|moodle|plain|markdown)\]|//", re.IGNORECASE)
@@ -51,6 +51,10 @@ def _losses(item: Item) -> list[str]:
         "les commentaires de chaque élément": item.type == "ordering" and bool(question.get("feedback")),
         "le nombre de mots et les consignes": item.type == "essay" and any(question.values()),
         "le barème « tout ou rien »": question.get("rule") == "all_or_nothing" and item.type == "multiple",
+        "la correction « à la française » (accents, articles, fautes de frappe) : il compare lettre à lettre": (
+            item.type == "shortanswer" and question.get("rule", "french") != "moodle"
+        ),
+        "la difficulté, l’objectif et les exemples de réponses": bool(set(item.more) - {"picture_alt"}),
     }
     return [f"le GIFT ne garde pas {what}" for what, is_lost in told.items() if is_lost]
 
@@ -58,6 +62,8 @@ def _losses(item: Item) -> list[str]:
 def _question(item: Item) -> str:
     if item.type not in KINDS:
         raise _CannotWrite("le GIFT ne connaît pas ce type de question")
+    if not_ready(item):
+        raise _CannotWrite("elle est incomplète (il y manque une réponse)")
     remarks = [f"[id:{_remark(item.idnumber)}]"] if item.idnumber else []
     remarks += [f"[tag:{_remark(tag)}]" for tag in item.tags]
     head = f"// {' '.join(remarks)}\n" if remarks else ""
@@ -117,25 +123,23 @@ def _truefalse(item: Item, question: dict[str, Any]) -> str:
 
 
 def _short(item: Item, question: dict[str, Any]) -> str:
-    if question.get("rule") != "moodle":
-        raise _CannotWrite("le GIFT ne connaît pas la correction « à la française »")
     lines = []
-    for answer in question["answers"]:
-        if "->" in answer["pattern"]:
+    for pattern, answer in patterns_of(question):
+        if "->" in pattern:
             raise _CannotWrite("une réponse contient « -> », que le GIFT prend pour un appariement")
-        mark = "[plain]" if _MARK.match(answer["pattern"]) else ""
+        mark = "[plain]" if _MARK.match(pattern) else ""
         share = percent(answer["fraction"])
-        weight = "" if share == "100" and not answer["pattern"].startswith("%") else f"%{share}%"
-        lines.append(f"={weight}{mark}{_escaped(answer['pattern'])}" + _feedback(answer, item, arrows=False))
+        weight = "" if share == "100" and not pattern.startswith("%") else f"%{share}%"
+        lines.append(f"={weight}{mark}{_escaped(pattern)}" + _feedback(answer, item, arrows=False))
     return "".join(f"\n\t{line}" for line in lines) + "\n"
 
 
 def _numerical(item: Item, question: dict[str, Any]) -> str:
     lines = []
     for answer in question["answers"]:
-        around = str(answer.get("tolerance") or "0")
-        if answer.get("tolerance_type", "nominal") != "nominal" and around != "0":
-            raise _CannotWrite("le GIFT ne connaît pas les tolérances relatives")
+        around = around_of(answer)
+        if around is None:
+            raise _CannotWrite("le GIFT ne connaît pas les tolérances « en facteur »")
         value = "*" if answer["value"] == "*" else f"{answer['value']}:{around}"
         share = percent(answer["fraction"])
         lines.append(f"={'' if share == '100' and value != '*' else f'%{share}%'}{value}" + _feedback(answer, item))

@@ -31,6 +31,7 @@ class Picture:
 
     name: str
     content: bytes | None
+    safe: bool = False  # looked at and written again: may be stored as it is
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Item:
     hidden: bool = False
     hints: tuple[dict[str, Any], ...] = ()
     pictures: tuple[Picture, ...] = ()
+    more: dict[str, Any] = field(
+        default_factory=dict
+    )  # only our own files: picture_alt, difficulty, objective, examples
     question: dict[str, Any] | None = None
     code: str | None = None
     message: str | None = None
@@ -115,6 +119,7 @@ class Reading:
     files: int = 0
     hints: int = 0
     categories: dict[tuple[str, ...], str] = field(default_factory=dict)  # path → its description
+    quiz: dict[str, Any] | None = None  # only our own files: the quiz its questions make
 
 
 def whole(text: str) -> int | str:

@@ -129,14 +129,15 @@ def _pictures(element: Element, warnings: list[str]) -> list[Picture]:
     found = []
     for file in element.iter("file"):
         path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".strip("/")
-        found.append(_picture(path, file.text or "", file.get("encoding", "base64"), warnings))
+        found.append(picture_of(path, file.text or "", file.get("encoding", "base64"), warnings))
     for data in element.findall("image_base64"):
         name = inner(element.find("image")).strip().rpartition("/")[2] or "image"
-        found.append(_picture(name, data.text or "", "base64", warnings))
+        found.append(picture_of(name, data.text or "", "base64", warnings))
     return found
 
 
-def _picture(name: str, text: str, encoding: str, warnings: list[str]) -> Picture:
+def picture_of(name: str, text: str, encoding: str, warnings: list[str]) -> Picture:
+    """Return a file carried in base64, without content when it cannot be used; why is added to the warnings."""
     content, why = None, "n’a pas pu être lu"
     if len(text) * 3 // 4 > MOST_PICTURE_BYTES * 11 // 10:  # line ends and spaces aside
         why = f"dépasse {MOST_PICTURE_BYTES // 1_000_000} Mo"

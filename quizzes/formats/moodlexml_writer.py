@@ -7,8 +7,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from quizzes.formats.items import Item
+from quizzes.formats.moodlexml_losses import losses, stem_of
 from quizzes.formats.orders import GRADINGS, SELECTS
-from quizzes.formats.writing import Written, called, percent, weights_of
+from quizzes.formats.writing import Written, around_of, called, not_ready, patterns_of, percent, weights_of
 
 FORMATS = {"html": "html", "moodle": "moodle_auto_format", "plain": "plain_text", "markdown": "markdown"}
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -33,8 +34,7 @@ def write_moodlexml(items: Iterable[Item]) -> Written:
             names = "/".join(["$course$", "top", *(name.replace("/", "//") for name in path)])
             parts.append(f'<question type="category">{_tag("category", _tag("text", _safe(names)))}</question>\n')
         parts.append(text)
-        if item.type == "multiple" and not weights_of(item.question or {})[1]:
-            lost.append(f"{called(item)} : Moodle ne connaît pas le barème « tout ou rien ».")
+        lost += [f"{called(item)} : {what}." for what in losses(item)]
     return Written(("".join(parts) + "</quiz>\n").encode(), tuple(lost))
 
 
@@ -55,6 +55,8 @@ def _text(name: str, text: str, own: str | None, more: str = "", /, **attributes
 def _question(item: Item) -> str:
     if item.type not in KINDS:
         raise _CannotWrite("Moodle XML ne connaît pas ce type de question")
+    if not_ready(item):
+        raise _CannotWrite("elle est incomplète (il y manque une réponse)")
     question = item.question or {}
     kind, own = KINDS[item.type](item, question)
     ground = question.get("picture")
@@ -63,7 +65,7 @@ def _question(item: Item) -> str:
     return (
         f'<question type="{kind}">\n'
         + _tag("name", _tag("text", _safe(item.title or "")))
-        + _text("questiontext", item.stem or "", item.stem_format, files)
+        + _text("questiontext", stem_of(item), item.stem_format, files)
         + _text("generalfeedback", item.general_feedback, item.general_feedback_format or item.stem_format)
         + _tag("defaultgrade", item.max_mark)
         + _tag("penalty", item.penalty)
@@ -122,18 +124,17 @@ def _truefalse(item: Item, question: dict[str, Any]) -> Kind:
 
 
 def _short(item: Item, question: dict[str, Any]) -> Kind:
-    if question.get("rule") != "moodle":
-        raise _CannotWrite("Moodle ne connaît pas la correction « à la française »")
-    rows = (_answer(row["pattern"], "moodle", row["fraction"], row, item) for row in question["answers"])
-    return "shortanswer", _tag("usecase", str(int(question.get("case_sensitive", False)))) + "".join(rows)
+    rows = (_answer(pattern, "moodle", row["fraction"], row, item) for pattern, row in patterns_of(question))
+    sensitive = question.get("case_sensitive", question.get("case") == "respect")
+    return "shortanswer", _tag("usecase", str(int(sensitive))) + "".join(rows)
 
 
 def _numerical(item: Item, question: dict[str, Any]) -> Kind:
     rows = []
     for row in question["answers"]:
-        around = str(row.get("tolerance") or "0")
-        if row.get("tolerance_type", "nominal") != "nominal" and around != "0":
-            raise _CannotWrite("Moodle XML ne connaît pas les tolérances relatives")
+        around = around_of(row)
+        if around is None:
+            raise _CannotWrite("Moodle XML ne connaît pas les tolérances « en facteur »")
         rows.append(_answer(row["value"], "moodle", row["fraction"], row, item, _tag("tolerance", around)))
     return "numerical", "".join(rows) + _units(question)
 
@@ -169,7 +170,7 @@ def _ordering(item: Item, question: dict[str, Any]) -> Kind:
     rules = {rule: word for word, rule in reversed(GRADINGS.items())}
     selects = {name: word for word, name in reversed(SELECTS.items())}
     settings = {"gradingtype": rules[question["rule"]], "selecttype": selects[question.get("select", "all")]}
-    settings |= {"selectcount": str(question["select_count"])} if "select_count" in question else {}
+    settings |= {"selectcount": str(question["select_count"])} if question.get("select_count") else {}
     settings |= {"layouttype": question["layout"].upper()} if question.get("layout") else {}
     settings |= {"showgrading": "SHOW" if question["show_grading"] else "HIDE"} if "show_grading" in question else {}
     settings |= {"numberingstyle": question["numbering"]} if question.get("numbering") else {}
@@ -238,6 +239,11 @@ def _on_picture(item: Item, question: dict[str, Any]) -> str:
     return "".join([*drags, *drops])
 
 
+def _waiting(question: dict[str, Any], marker: dict[str, Any]) -> int:
+    """How many zones wait for a marker."""
+    return max(1, sum(zone["marker"] == marker["id"] for zone in question["zones"]))
+
+
 def _hotspot(item: Item, question: dict[str, Any]) -> Kind:
     numbers = {marker["id"]: str(place) for place, marker in enumerate(question["markers"], 1)}
     drags = (
@@ -246,7 +252,7 @@ def _hotspot(item: Item, question: dict[str, Any]) -> Kind:
             marker["text"],
             marker.get("format") or item.stem_format,
             _tag("no", numbers[marker["id"]])
-            + _tag("noofdrags", str(marker.get("count", 1)))
+            + _tag("noofdrags", str(marker.get("count") or _waiting(question, marker)))
             + ("<infinite/>" if marker.get("unlimited") else ""),
         )
         for marker in question["markers"]

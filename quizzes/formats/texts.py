@@ -8,11 +8,14 @@ from typing import Any
 
 import nh3
 
+from quizzes.formats.placing import alternative
+
 TAGS = set("p br b i em strong u s sub sup ul ol li a img table thead tbody tr th td blockquote pre code".split())  # noqa: SIM905
 ATTRIBUTES = {"a": {"href"}, "img": {"alt"}}
 SCHEMES = {"http", "https", "mailto"}
 PLAIN_ENOUGH = {"p", "br"}  # tags whose loss changes nothing to read
 
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(r"<(p|ul|ol|table|blockquote|pre)\b")
 
 
@@ -55,3 +58,15 @@ def to_plain(text: str, text_format: str | None) -> tuple[str, bool]:
     lines = (" ".join(line.split()) for line in shown.split("\n"))
     lost = nh3.clean(html, tags=PLAIN_ENOUGH) != html
     return "\n".join(line for line in lines if line), lost
+
+
+def words_of(text: str, text_format: str | None) -> tuple[str, str]:
+    """Return a text of a file as the bank keeps it, without tags, and what it loses: nothing, `layout` or `picture`.
+
+    A picture alone becomes its description.
+    """
+    shown, lost = to_plain(text, text_format)
+    picture = None if shown or text_format == "plain" else _IMG.search(text)
+    if picture:
+        return alternative(picture[0]) or "[image]", "picture"
+    return shown, "layout" if lost else ""

@@ -1,13 +1,15 @@
 """What the writers share: the file made, and what it could not carry."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
 from quizzes.formats.items import Item, plain
-from quizzes.rules.shapes import exact_number
+from quizzes.rules.shapes import ShapeError, exact_number
 
+_ABOUT = re.compile(r"« (.*) » (: .*|n’est pas dans le fichier : .*)", re.DOTALL)
 DIGITS = 20  # decimals of a percentage: 33.33333333333333333333
 
 
@@ -19,9 +21,19 @@ class Written:
     lost: tuple[str, ...] = ()
 
 
+def grouped(lost: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Return the remarks of a file, each with the questions it is about, those said most often first."""
+    found: dict[str, list[str]] = {}
+    for sentence in lost:
+        match = _ABOUT.fullmatch(sentence)
+        title, what = (match[1], match[2].removeprefix(": ")) if match else ("", sentence)
+        found.setdefault(what[:1].upper() + what[1:], []).append(title)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))
+
+
 def percent(fraction: Any) -> str:
     """Return a fraction as a percentage, to 20 decimals."""
-    value = exact_number(fraction) * 100
+    value = (fraction if isinstance(fraction, Fraction) else exact_number(fraction)) * 100
     with localcontext(prec=60):
         number = Decimal(value.numerator) / Decimal(value.denominator)
         return plain(number.quantize(Decimal(1).scaleb(-DIGITS)))
@@ -51,3 +63,48 @@ def _decimal(value: Fraction) -> str:
 def called(item: Item) -> str:
     """Return the name of a question in a sentence."""
     return f"« {item.title or (item.stem or '')[:50].strip() or 'sans titre'} »"
+
+
+def patterns_of(question: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the patterns of a short answer, with their rows; a text of ours is a pattern without any star."""
+    if question.get("rule", "french") == "moodle":
+        return [(row["pattern"], row) for row in question["answers"]]
+    return [(row["text"].replace("*", "\\*"), row) for row in question["answers"]]
+
+
+def around_of(answer: dict[str, Any]) -> str | None:
+    """Return a tolerance in the unit of its number; None when there is none that means the same."""
+    around = str(answer.get("tolerance") or "0")
+    kind = answer.get("tolerance_type", "nominal")
+    if kind == "nominal" or not exact_number(around) or answer["value"] == "*":
+        return around
+    if kind != "relative":
+        return None
+    with localcontext(prec=200):
+        return plain(abs(Decimal(str(answer["value"]))) * Decimal(around))
+
+
+def not_ready(item: Item) -> bool:
+    """Whether a draft is too far from a question to be said in a format that is not ours."""
+    question = item.question or {}
+    if item.type in ("single", "multiple"):
+        return not question.get("choices")
+    if item.type == "truefalse":
+        return not isinstance(question.get("answer"), bool)
+    if item.type in ("shortanswer", "numerical"):
+        numbers = [row["value"] for row in question.get("answers", []) if item.type == "numerical"]
+        return not question.get("answers") or not all(value == "*" or is_number(value) for value in numbers)
+    rows = {"matching": "stems", "ordering": "items", "gapselect": "places", "hotspot": "zones", "cloze": "gaps"}
+    if item.type in rows and not question.get(rows[item.type]):
+        return True
+    empty = any(not place["right"] for place in question.get("places", []))
+    return empty or any("lines" in gap for gap in question.get("gaps", []))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a plain decimal number."""
+    try:
+        exact_number(value)
+    except ShapeError:
+        return False
+    return True

@@ -131,7 +131,11 @@ class KindFields(models.Model):
         help_text=_("Spaces, apostrophes and hyphens never make an answer wrong in the first rule."),
     )
     short_case = models.CharField(
-        _("capital letters"), max_length=8, choices=list(zip(CASES, CASE_LABELS, strict=True)), default="ignore"
+        _("capital letters"),
+        max_length=8,
+        choices=list(zip(CASES, CASE_LABELS, strict=True)),
+        default="ignore",
+        help_text=_("Respect them only where a capital changes the meaning."),
     )
     short_accents = models.CharField(
         _("accents"),
@@ -141,17 +145,32 @@ class KindFields(models.Model):
         help_text=_("The right spelling is always shown in the correction."),
     )
     accents_fraction = models.DecimalField(
-        _("worth without its accents"), max_digits=8, decimal_places=7, default="0.5", validators=SHARE
+        _("worth without its accents"),
+        max_digits=8,
+        decimal_places=7,
+        default="0.5",
+        validators=SHARE,
+        help_text=_("Only when missing accents cost a share: 0.5 is half of the mark."),
     )
-    ignore_punctuation = models.BooleanField(_("forget a full stop or ! or ? at the end"), default=True)
-    ignore_article = models.BooleanField(_("forget le, la, les, un, une, des at the start"), default=False)
+    ignore_punctuation = models.BooleanField(
+        _("forget a full stop or ! or ? at the end"), default=True, help_text=_("“Coopérative.” is then “coopérative”.")
+    )
+    ignore_article = models.BooleanField(
+        _("forget le, la, les, un, une, des at the start"),
+        default=False,
+        help_text=_("“La réserve” is then “réserve”."),
+    )
     typos = models.BooleanField(
         _("forgive a slip of the finger"),
         default=False,
         help_text=_("One letter from five letters on, two from ten on; never in numbers and initials."),
     )
     ordering_select = models.CharField(
-        _("what each learner gets"), max_length=10, choices=ORDERING_SELECTS, default="all"
+        _("what each learner gets"),
+        max_length=10,
+        choices=ORDERING_SELECTS,
+        default="all",
+        help_text=_("A long list may give each learner only a part of it."),
     )
     ordering_count = models.PositiveSmallIntegerField(
         _("how many items"),
@@ -165,11 +184,14 @@ class KindFields(models.Model):
         max_length=14,
         choices=list(zip(CATEGORISE_RULES, CATEGORISE_RULE_LABELS, strict=True)),
         default="count",
+        help_text=_("Learners read the rule before they answer."),
     )
     min_words = models.PositiveIntegerField(
         _("at least (words)"), null=True, blank=True, help_text=_("A message while writing; never a zero.")
     )
-    max_words = models.PositiveIntegerField(_("at most (words)"), null=True, blank=True)
+    max_words = models.PositiveIntegerField(
+        _("at most (words)"), null=True, blank=True, help_text=_("Empty: no limit. A longer text still waits for you.")
+    )
     essay_template = models.TextField(
         _("text to start from"), blank=True, help_text=_("Stands in the answer at the start; the learner completes it.")
     )
@@ -179,7 +201,9 @@ class KindFields(models.Model):
     scale = models.TextField(
         _("scale"), blank=True, help_text=_("One step a line, from least to most: two to seven of them.")
     )
-    no_opinion = models.BooleanField(_("offer “no opinion”"), default=True)
+    no_opinion = models.BooleanField(
+        _("offer “no opinion”"), default=True, help_text=_("So that nobody has to invent an opinion.")
+    )
 
     class Meta:
         abstract = True

@@ -7,9 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class QuestionPreviews:
-    """The question as a learner meets it, then corrected: right and wrong."""
+    """The question as a learner meets it, then corrected: right, half-right and wrong."""
 
-    preview_modes = [("", _("To answer")), ("right", _("Corrected: right")), ("wrong", _("Corrected: wrong"))]
+    preview_modes = [
+        ("", _("To answer")),
+        ("right", _("Corrected: right")),
+        ("partial", _("Corrected: partly right")),
+        ("wrong", _("Corrected: wrong")),
+    ]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """The card of one question."""
@@ -20,7 +25,8 @@ class QuestionPreviews:
         from quizzes.models.bodies import body_of
         from quizzes.rules.cards import preview
 
-        return {"request": request, "title": self.title, "cards": [preview(1, body_of(self), mode_name)]}
+        rows = [(preview(1, body_of(self), mode_name), self.picture)]
+        return {"request": request, "title": self.title, "rows": rows}
 
 
 class QuizPreviews:
@@ -38,5 +44,8 @@ class QuizPreviews:
         from quizzes.rules.cards import preview
 
         questions = [slot.question for slot in self.slots.all() if slot.question]
-        cards = [preview(number, body_of(question), mode_name) for number, question in enumerate(questions, 1)]
-        return {"request": request, "title": self.title, "intro": self.intro, "cards": cards}
+        rows = [
+            (preview(number, body_of(question), mode_name), question.picture)
+            for number, question in enumerate(questions, 1)
+        ]
+        return {"request": request, "title": self.title, "intro": self.intro, "rows": rows}

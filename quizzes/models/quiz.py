@@ -148,7 +148,11 @@ class Quiz(
     shuffle = models.BooleanField(
         _("shuffle the questions"), default=False, help_text=_("Each learner sees them in another order.")
     )
-    certainty = models.BooleanField(_("ask how sure the learner is"), default=False)
+    certainty = models.BooleanField(
+        _("ask how sure the learner is"),
+        default=False,
+        help_text=_("Never in the mark: learners see how well they judge themselves, you see what is wrong and sure."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = QuizQuerySet.as_manager()
@@ -181,6 +185,12 @@ class Quiz(
     def in_use(self) -> bool:
         """A quiz somebody took stays."""
         return self.attempts.exists()
+
+    def with_content_json(self, content: dict[str, Any]) -> "Quiz":
+        """A draft written before the corrections were published takes nothing back."""
+        quiz = super().with_content_json(content)
+        quiz.corrections_published_at, quiz.archived_at = self.corrections_published_at, self.archived_at
+        return quiz
 
     def clean(self) -> None:
         """Closing comes after opening."""

@@ -141,11 +141,14 @@ def _matching(question: Question) -> dict[str, Any]:
 
 
 def _cloze(question: Question) -> dict[str, Any]:
-    return {"gaps": [gap_of(row) for row in question.gaps.all()]}
+    return {"gaps": [gap_of(row, question.uuid) for row in question.gaps.all()]}
 
 
-def gap_of(row: Any) -> dict[str, Any]:
-    """Return one gap; what cannot be read is said under `problem` and stops publication."""
+def gap_of(row: Any, root: UUID | None = None) -> dict[str, Any]:
+    """Return one gap; what cannot be read is said under `problem` and stops publication.
+
+    `root`: the question's uuid, which no learner sees: the ids of its choices must not tell in which order they were written.
+    """
     kind = HEADS.get((row.kind, row.display), "SAC" if row.case_sensitive else "SA")
     kind = (
         "NM" if row.kind == "numerical" else kind + ("S" if row.shuffle and row.kind in ("single", "multiple") else "")
@@ -158,7 +161,7 @@ def gap_of(row: Any) -> dict[str, Any]:
         empty: dict[str, Any] = {"choices": []} if row.kind in ("single", "multiple") else {"answers": []}
         return own | {"question": empty, "problem": error.code}
     for place, choice in enumerate(gap["question"].get("choices", [])):
-        choice["id"] = str(uuid5(row.uuid, str(place)))
+        choice["id"] = str(uuid5(root or row.uuid, f"{row.uuid} {place}"))
     return gap | own
 
 
@@ -181,7 +184,8 @@ def _gapselect(question: Question) -> dict[str, Any]:
         ]
 
     for row in question.gaps.all():
-        right = [option(uuid5(row.uuid, str(place)), text, row) for place, text in enumerate(lines(row.text))]
+        names = [uuid5(question.uuid, f"{row.uuid} {place}") for place in range(len(lines(row.text)))]  # tell no place
+        right = [option(name, text, row) for name, text in zip(names, lines(row.text), strict=True)]
         place = {"id": str(row.uuid), "right": list(dict.fromkeys(right)), "group": row.group}
         places.append(place | ({"x": row.x, "y": row.y, "text": row.label.strip()} if row.x is not None else {}))
     for row in question.labels.all():

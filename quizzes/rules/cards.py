@@ -1,94 +1,28 @@
 """What a page may say of one question: a card holds nothing that its reader may not see (specs/quizzes.md §4)."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from quizzes.rules.grading import CLOSED_STATES, NEARLY, grade, is_blank, stored
+from quizzes.rules.blanks import without_numbers
+from quizzes.rules.card import Card
+from quizzes.rules.cards_corrected import corrected
+from quizzes.rules.cards_parts import Option, fields_of, written
+from quizzes.rules.free import NO_OPINION
+from quizzes.rules.grading import CLOSED_STATES, UNMARKED_TYPES, Grade, grade, graded_state, is_blank, stored
 from quizzes.rules.marks import shown
 from quizzes.rules.numbers import french
 from quizzes.rules.numerical import read
+from quizzes.rules.responses import partial_response, right_response, wrong_response
 from quizzes.rules.review import EVERYTHING
-from quizzes.rules.shapes import ShapeError, exact_number
+from quizzes.rules.shapes import ShapeError
+from quizzes.rules.summary import in_words
+from quizzes.rules.tries import tries_allowed
 
-STATE_OF_HUMAN = {"mangrright": "gradedright", "mangrpartial": "gradedpartial", "mangrwrong": "gradedwrong"}
-FEEDBACK_OF = {"gradedright": "right", "gradedpartial": "partial", "gradedwrong": "wrong", "gaveup": "wrong"}
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice, or an item to put in order."""
-
-    id: str
-    text: str
-    ticked: bool = False
-    place: int | None = None
-    feedback: str = ""
-    right: bool = False
-    result: str = ""  # right, partly, wrong, missed: said by a mark and a word beside the choice
-
-
-@dataclass(frozen=True)
-class Card:
-    """One question on a page."""
-
-    position: int
-    type: str
-    stem: str
-    open: bool
-    options: tuple[Option, ...] = ()
-    text: str = ""
-    read: str = ""
-    units: tuple[str, ...] = ()
-    unit: str = ""
-    own_unit: str = ""  # the unit the question expects, said beside the field
-    rule: str = ""
-    answered: bool = False
-    state: str = ""
-    max_mark: str = ""
-    mark: str = ""
-    feedback: str = ""
-    general: str = ""
-    right_answers: tuple[str, ...] = ()
-    right_value: bool | None = None
-    hint: str = ""
-    tries_left: int = 0
-    checks: bool = False
-    picture: dict[str, Any] | None = None
-    places: tuple[int, ...] = field(default_factory=tuple)
-
-    @property
-    def inline_stem(self) -> str:
-        """The stem without its paragraph, when it is one: it can then be the legend of the question."""
-        one = re.fullmatch(r"<p>((?:(?!</?(?:p|ul|ol|table|blockquote|pre)\b).)*)</p>", self.stem, re.DOTALL)
-        return one[1] if one else ""
-
-    @property
-    def invalid(self) -> bool:
-        """Whether the answer could not be read."""
-        return self.state == "invalid"
-
-    @property
-    def verdict(self) -> str:
-        """right, partial, wrong, blank, waiting, or nothing when it may not be said."""
-        names = {"gradedright": "right", "gradedpartial": "partial", "gradedwrong": "wrong"}
-        return (names | {"gaveup": "blank", "needsgrading": "waiting"}).get(
-            STATE_OF_HUMAN.get(self.state, self.state), ""
-        )
-
-    @property
-    def result(self) -> str:
-        """What the ticked choice of a single choice question is marked with; several ticks are not told apart."""
-        words = {"right": "right", "partial": "partly", "wrong": "wrong"}
-        return words.get(self.verdict, "") if self.type == "single" else ""
-
-    @property
-    def look(self) -> str:
-        """The tone of the feedback box."""
-        return {"right": "right", "partial": "partly", "wrong": "wrong"}.get(self.verdict, "info")
+__all__ = ["NEVER_CHECKED", "Card", "card", "preview", "right_response", "wrong_response"]
+NEVER_CHECKED = UNMARKED_TYPES | {"essay"}  # a try of what no rule marks would teach nothing
 
 
 def card(
@@ -115,44 +49,61 @@ def card(
         position=position,
         type=kind,
         stem=body["stem"],
-        open=not closed,
+        open=not closed and kind != "description",
         rule=question.get("rule", ""),
         answered=not is_blank(kind, response),
         state=state if state == "invalid" and not closed else "",
-        max_mark=shown(max_mark) if "max_marks" in parts else "",
-        checks=checks and not closed,
+        max_mark=shown(max_mark) if "max_marks" in parts and kind not in UNMARKED_TYPES else "",
+        checks=checks and not closed and kind not in NEVER_CHECKED,
         picture=body.get("picture"),
-        units=tuple(u["name"] for u in question.get("units", [])) if question.get("unit_input") == "select" else (),
+        said=in_words(body, response),
     )
-    if question.get("units") and question.get("unit_input") == "text":
-        one = replace(one, own_unit=question["units"][0]["name"])
-    one = _with_answer(one, body, response, list(order))
+    if one.checks:
+        one = replace(one, tries_allowed=tries_allowed(kind, len(body["hints"])), penalty=_percent(body["penalty"]))
+    one = ANSWERED.get(kind, _typed)(one, body, response, list(order))
     if not closed:
         return _with_hint(one, body, tries) if tries else one
-    return _corrected(one, body, response, state, fraction, max_mark, parts)
+    if "specific_feedback" in parts:
+        one = replace(one, hints=tuple(hint["text"] for hint in body["hints"][: max(0, tries - 1)]))
+    return corrected(one, body, response, state, fraction, max_mark, parts)
 
 
-def _with_answer(one: Card, body: dict[str, Any], response: Any, order: list[str]) -> Card:
-    """Put the learner's own answer on the card."""
+def _percent(penalty: str) -> str:
+    """Return what one more try costs, in percent: 25, 33,33."""
+    return shown(100 * Decimal(penalty))
+
+
+def _choices(one: Card, body: dict[str, Any], response: Any, order: list[str]) -> Card:
+    ticked = response if isinstance(response, list) else [response]
+    known = {choice["id"]: choice for choice in body["question"]["choices"]}
+    ids = [name for name in order if name in known] or list(known)
+    return replace(one, options=tuple(Option(i, known[i]["text"], ticked=i in ticked) for i in ids))
+
+
+def _truefalse(one: Card, _body: dict[str, Any], response: Any, _order: list[str]) -> Card:
+    return replace(one, text={True: "true", False: "false"}.get(response, "") if response is not None else "")
+
+
+def _numerical(one: Card, body: dict[str, Any], response: Any, _order: list[str]) -> Card:
     question = body["question"]
-    if one.type in ("single", "multiple"):
-        ticked = response if isinstance(response, list) else [response]
-        choices = {choice["id"]: choice for choice in question["choices"]}
-        ids = [known for known in order if known in choices] or list(choices)
-        return replace(one, options=tuple(Option(i, choices[i]["text"], ticked=i in ticked) for i in ids))
-    if one.type == "truefalse":
-        return replace(one, text={True: "true", False: "false"}.get(response, "") if response is not None else "")
-    if one.type == "ordering":
-        return _ordered(one, question, response, order)
+    units, way = [unit["name"] for unit in question.get("units", [])], question.get("unit_input")
     typed, unit = (response.get("answer"), response.get("unit")) if isinstance(response, dict) else (response, "")
     reading = read(question, response) if one.answered else None
     return replace(
-        one, text="" if typed is None else str(typed), unit=unit or "", read=french(reading.typed) if reading else ""
+        one,
+        text="" if typed is None else str(typed),
+        unit=unit or "",
+        read=french(reading.typed) if reading else "",
+        units=tuple(units) if way == "select" else (),
+        own_unit=units[0] if units and way == "text" else "",
+        strict=bool(units) and question.get("unit_grading", "optional") != "optional",
     )
 
 
-def _ordered(one: Card, question: dict[str, Any], response: Any, order: list[str]) -> Card:
-    texts = question["texts"]
+def _ordered(one: Card, body: dict[str, Any], response: Any, order: list[str]) -> Card:
+    """The items this learner was given, which may be a part of them all."""
+    question = body["question"]
+    texts = {item: question["texts"][item] for item in question["items"]}
     shown_order = [i for i in order if i in texts] or list(texts)
     given: dict[str, Any] = {}
     if isinstance(response, list):
@@ -160,11 +111,48 @@ def _ordered(one: Card, question: dict[str, Any], response: Any, order: list[str
         given = {item: place for place, item in enumerate(response, 1)}
     elif isinstance(response, dict):
         given = {item: int(place) for item, place in response.items() if str(place).isdecimal()}
-    return replace(
-        one,
-        options=tuple(Option(i, texts[i], place=given.get(i)) for i in shown_order),
-        places=tuple(range(1, len(texts) + 1)),
-    )
+    options = tuple(Option(i, texts[i], place=given.get(i)) for i in shown_order)
+    return replace(one, options=options, places=tuple(range(1, len(texts) + 1)))
+
+
+def _typed(one: Card, body: dict[str, Any], response: Any, _order: list[str]) -> Card:
+    """A text; where there is one to start from, it stands in the open field."""
+    question = body["question"]
+    text = response if one.answered else question.get("template", "") if one.open else ""
+    limits = {key: question.get(key) for key in ("min_words", "max_words")}
+    if one.type == "shortanswer":
+        moodle = one.rule == "moodle"
+        accents = "strict" if moodle else question.get("accents", "tolerant")
+        strict = question.get("case_sensitive") if moodle else question.get("case") == "respect"
+        one = replace(one, accents=accents, strict=bool(strict))
+    return replace(one, text="" if text is None else str(text), **limits)
+
+
+def _likert(one: Card, body: dict[str, Any], response: Any, _order: list[str]) -> Card:
+    options = tuple(Option(str(n), text, ticked=response == n) for n, text in enumerate(body["question"]["scale"]))
+    silent = bool(body["question"].get("no_opinion"))
+    return replace(one, options=options, no_opinion=silent, text=NO_OPINION if response == NO_OPINION else "")
+
+
+def _in_parts(one: Card, body: dict[str, Any], response: Any, order: list[str]) -> Card:
+    question = body["question"]
+    pieces, fields = written(body, fields_of(body, response, order))
+    size = (question["width"], question["height"]) if question.get("width") else None
+    weights = {str(gap.get("weight", 1)) for gap in question.get("gaps", [])}
+    one = replace(one, strict=len(weights) > 1)
+    stem = one.stem if pieces else without_numbers(one.stem)
+    return replace(one, stem=stem, pieces=pieces, fields=fields, size=size)
+
+
+ANSWERED: dict[str, Callable[[Card, dict[str, Any], Any, list[str]], Card]] = {
+    "single": _choices,
+    "multiple": _choices,
+    "truefalse": _truefalse,
+    "numerical": _numerical,
+    "ordering": _ordered,
+    "likert": _likert,
+    **dict.fromkeys(("matching", "cloze", "gapselect", "categorise", "hotspot"), _in_parts),
+}
 
 
 def _with_hint(one: Card, body: dict[str, Any], tries: int) -> Card:
@@ -172,121 +160,26 @@ def _with_hint(one: Card, body: dict[str, Any], tries: int) -> Card:
     return replace(one, hint=hints[tries - 1] if tries <= len(hints) else "", tries_left=len(hints) + 1 - tries)
 
 
-def _corrected(
-    one: Card,
-    body: dict[str, Any],
-    response: Any,
-    state: str,
-    fraction: Decimal | None,
-    max_mark: Decimal,
-    parts: frozenset[str],
-) -> Card:
-    """Add what may be shown of a closed question."""
-    if "correctness" in parts:
-        one = replace(one, state=state)
-        one = replace(one, options=tuple(replace(o, result=one.result if o.ticked else "") for o in one.options))
-    if "marks" in parts and fraction is not None:
-        one = replace(one, mark=shown(fraction * max_mark))
-    if "specific_feedback" in parts:
-        one = _with_feedback(one, body, response, state)
-    if "general_feedback" in parts:
-        one = replace(one, general=body["general_feedback"])
-    return _with_right_answer(one, body) if "right_answer" in parts else one
-
-
-def _with_feedback(one: Card, body: dict[str, Any], response: Any, state: str) -> Card:
-    question = body["question"]
-    plain = STATE_OF_HUMAN.get(state, state)
-    whole = body["feedback"].get(FEEDBACK_OF.get(plain, ""), "")
-    if one.type in ("single", "multiple"):
-        said = {choice["id"]: choice["feedback"] for choice in question["choices"]}
-        return replace(
-            one, feedback=whole, options=tuple(replace(o, feedback=said[o.id] if o.ticked else "") for o in one.options)
-        )
-    own = ""
-    if one.type == "truefalse" and isinstance(response, bool):
-        own = question["feedback"]["true" if response else "false"]
-    if one.type == "numerical" and one.answered:
-        matched = _detail(body, response).get("answer")
-        own = question["answers"][matched].get("feedback", "") if matched is not None else ""
-    return replace(one, feedback="\n".join(text for text in (own, whole) if text))
-
-
-def _detail(body: dict[str, Any], response: Any) -> dict[str, Any]:
-    try:
-        return grade(body["type"], body["question"], response).detail
-    except ShapeError:
-        return {}
-
-
-def _with_right_answer(one: Card, body: dict[str, Any]) -> Card:
-    question = body["question"]
-    if one.type == "truefalse":
-        return replace(one, right_value=question["answer"])
-    if one.type == "ordering":
-        return replace(one, right_answers=tuple(question["texts"][item] for item in question["items"]))
-    if one.type == "numerical":
-        unit = f"\u00a0{question['units'][0]['name']}" if question["units"] else ""
-        right = [a for a in question["answers"] if exact_number(a["fraction"]) > 1 - NEARLY and a["value"] != "*"]
-        return replace(one, right_answers=tuple(french(a["value"]) + unit for a in right[:1]))
-    right_ids = set(right_response(body) if one.type == "multiple" else [right_response(body)])
-    options = tuple(_told_apart(replace(o, right=o.id in right_ids)) for o in one.options)
-    return replace(one, options=options, right_answers=tuple(o.text for o in options if o.right))
-
-
-def _told_apart(option: Option) -> Option:
-    """Mark a choice once right answers may be shown; half-right choices keep their own mark."""
-    if option.right:
-        return replace(option, result="right" if option.ticked else "missed")
-    return replace(option, result=option.result or "wrong") if option.ticked else option
-
-
-def right_response(body: dict[str, Any]) -> Any:
-    """Return a response that earns the whole mark, or None when the question has none yet."""
-    question = body["question"]
-    if body["type"] == "single":
-        return next((c["id"] for c in question["choices"] if exact_number(c["fraction"]) > 1 - NEARLY), None)
-    if body["type"] == "multiple":
-        return [
-            c["id"] for c in question["choices"] if (c["right"] if "right" in c else exact_number(c["fraction"]) > 0)
-        ]
-    if body["type"] == "truefalse":
-        return question["answer"]
-    if body["type"] == "ordering":
-        return list(question["items"])
-    unit = f" {question['units'][0]['name']}" if question["units"] and question["unit_input"] == "text" else ""
-    return next((a["value"].replace(".", ",") + unit for a in question["answers"] if a["value"] != "*"), None)
-
-
-def wrong_response(body: dict[str, Any]) -> Any:
-    """Return a response that earns less than the whole mark, for the preview."""
-    question, right = body["question"], right_response(body)
-    if body["type"] == "single":
-        return next((choice["id"] for choice in question["choices"] if choice["id"] != right), None)
-    if body["type"] == "multiple":
-        return [choice["id"] for choice in question["choices"] if choice["id"] not in right]
-    if body["type"] == "truefalse":
-        return None if right is None else not right
-    if body["type"] == "ordering":
-        return list(reversed(right))
-    return "0,123456"
-
-
 def preview(position: int, body: dict[str, Any], mode: str) -> Card:
-    """Return a card for the trainer's preview: to answer, or corrected « right » or « wrong »."""
+    """Return a card for the trainer's preview: to answer, or corrected « right », « partial » or « wrong »."""
     if not mode:
         return card(position, body, response=None, state="todo", parts=frozenset({"max_marks"}), checks=True)
-    response = right_response(body) if mode == "right" else wrong_response(body)
+    makers = {"right": right_response, "partial": partial_response, "wrong": wrong_response}
+    response = makers[mode](body)
     try:
         one = grade(body["type"], body["question"], response)
     except ShapeError:
-        one = grade(body["type"], body["question"], None)
+        response, one = None, Grade(Fraction(0), "gaveup")  # a draft that is not ready
+    fraction, state = one.fraction, one.state
+    if body["type"] == "essay":  # as if a trainer had marked it
+        fraction = {"right": Fraction(1), "partial": Fraction(1, 2), "wrong": Fraction(0)}[mode]
+        state = graded_state(fraction, by="person")
     return card(
         position,
         body,
         response=response,
-        state=one.state,
-        fraction=stored(one.fraction or Fraction(0)),
+        state=state,
+        fraction=stored(fraction),
         parts=EVERYTHING,
         running=False,
     )

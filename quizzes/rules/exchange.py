@@ -36,6 +36,7 @@ class Change:
     seq: int | None = None
     made_at: datetime | None = None
     keep: UUID | None = None
+    certainty: str = ""  # how sure the learner says to be, where the quiz asks (rules/certainty.py)
 
 
 def canonical(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,10 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from quizzes.actions.places import Place, Saved
+from quizzes.actions.places import Place, Saved, latest_comments
 from quizzes.models import ANNULLED, Attempt, OverallFeedback, overall_word
-from quizzes.rules.cards import Card, card
+from quizzes.rules.cards import NEVER_CHECKED, Card, card
+from quizzes.rules.certainty import Confidence, calibration
 from quizzes.rules.marks import passed, shown
 from quizzes.rules.review import moment
 from quizzes.rules.review import shown as parts_shown
@@ -61,6 +62,11 @@ class Sheet:
         ]
 
     @property
+    def draws(self) -> bool:
+        """Whether a question of the page needs the script of pictures and words that are used up."""
+        return any(row.card.draws for row in self.rows)
+
+    @property
     def after_each(self) -> bool:
         """Whether answers are checked one by one."""
         return self.attempt.settings.get("behaviour") == "hints"
@@ -80,6 +86,7 @@ class Review:
     word: str = ""
     waiting: bool = False
     may_restart: bool = False
+    calibration: list[Confidence] = field(default_factory=list)
 
 
 def during(attempt: Attempt) -> frozenset[str]:
@@ -87,10 +94,11 @@ def during(attempt: Attempt) -> frozenset[str]:
     return parts_shown(attempt.settings["preset"], "during", own=attempt.settings.get("review"))
 
 
-def card_of(attempt: Attempt, place: Place, parts: frozenset[str], response: Any = None) -> Card:
+def card_of(attempt: Attempt, place: Place, parts: frozenset[str], response: Any = None, *, comment: str = "") -> Card:
     """The card of one question; `response` instead of the current answer when a conflict is shown."""
     slot = place.slot
-    return card(
+    asks = bool(attempt.settings.get("certainty")) and place.body["type"] not in NEVER_CHECKED
+    one = card(
         slot.position,
         place.body,
         response=place.current.response if response is None else response,
@@ -103,9 +111,18 @@ def card_of(attempt: Attempt, place: Place, parts: frozenset[str], response: Any
         checks=attempt.settings.get("behaviour") == "hints",
         tries=slot.tries,
     )
+    return replace(
+        one,
+        shared=slot.shared_at is not None,
+        asks_certainty=asks and one.open,
+        certainty=place.certainty if asks else "",
+        comment=comment if "marks" in parts else "",
+    )
 
 
-def row_of(attempt: Attempt, place: Place, parts: frozenset[str], saved: Saved | None = None) -> Row:
+def row_of(
+    attempt: Attempt, place: Place, parts: frozenset[str], saved: Saved | None = None, *, comment: str = ""
+) -> Row:
     """One question with what was said of it; its last try's comment while tries are left."""
     answers = place.answers
     last = (
@@ -119,7 +136,7 @@ def row_of(attempt: Attempt, place: Place, parts: frozenset[str], saved: Saved |
     )
     conflict = saved if saved and saved.outcome == "conflict" else None
     return Row(
-        card=card_of(attempt, place, parts),
+        card=card_of(attempt, place, parts, comment=comment),
         seq=place.slot.seq,
         key=uuid.uuid4(),
         saved_at=last,
@@ -140,7 +157,7 @@ def sheet(attempt: Attempt, places: dict[int, Place], *, page: int = 1, saved: I
     unanswered = [p for p, place in places.items() if not place.closed and not _answered(place)]
     return Sheet(
         attempt,
-        _with_pictures(rows),
+        with_pictures(rows),
         page,
         pages,
         len(places),
@@ -150,7 +167,8 @@ def sheet(attempt: Attempt, places: dict[int, Place], *, page: int = 1, saved: I
 
 
 def _answered(place: Place) -> bool:
-    return place.slot.state != "todo" or place.slot.tries > 0
+    """Whether there is an answer, or nothing to answer."""
+    return place.body["type"] == "description" or place.slot.state != "todo" or place.slot.tries > 0
 
 
 def review(attempt: Attempt, places: dict[int, Place], *, at: datetime) -> Review:
@@ -168,9 +186,10 @@ def review(attempt: Attempt, places: dict[int, Place], *, at: datetime) -> Revie
         earned=bool(reached) or not left,
         waiting=attempt.mark is None,
     )
-    rows = _with_pictures([row_of(attempt, place, parts) for place in places.values()]) if "attempt" in parts else []
+    rows = _review_rows(attempt, places, parts) if "attempt" in parts else []
+    told = [(place.certainty, place.slot.state) for place in places.values()] if "correctness" in parts else []
     if "marks" not in parts:
-        return Review(attempt, rows, parts, may_restart=left)
+        return Review(attempt, rows, parts, may_restart=left, calibration=calibration(told))
     return Review(
         attempt,
         rows,
@@ -182,7 +201,20 @@ def review(attempt: Attempt, places: dict[int, Place], *, at: datetime) -> Revie
         word=_word(attempt) if "overall_feedback" in parts else "",
         waiting=attempt.mark is None,
         may_restart=left,
+        calibration=calibration(told),
     )
+
+
+def _review_rows(attempt: Attempt, places: dict[int, Place], parts: frozenset[str]) -> list[Row]:
+    by_hand = [place.slot.pk for place in places.values() if place.slot.state.startswith("mangr") or _essay(place)]
+    said = latest_comments(by_hand) if by_hand and "marks" in parts else {}
+    return with_pictures(
+        [row_of(attempt, place, parts, comment=said.get(place.slot.pk, "")) for place in places.values()]
+    )
+
+
+def _essay(place: Place) -> bool:
+    return place.body["type"] == "essay"
 
 
 def _attempt_left(attempt: Attempt) -> bool:
@@ -199,7 +231,7 @@ def _word(attempt: Attempt) -> str:
     return overall_word(list(words), attempt.percent)
 
 
-def _with_pictures(rows: list[Row]) -> list[Row]:
+def with_pictures(rows: list[Row]) -> list[Row]:
     """Load the pictures of all the rows in one query, and only when there are any."""
     wanted = {row.card.picture["id"] for row in rows if row.card.picture}
     if not wanted:

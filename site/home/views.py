@@ -66,7 +66,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "paths": paths,
         "week": this_week(paths),
-        "recalls": recalls_waiting(request.user),
+        "recalls": recalls_waiting(request.user) if has_finished(paths) else [],
         "awards": list(Award.objects.filter(holder=request.user).exclude(state="draft").order_by("-issued_at")[:3]),
     }
     if request.user.is_staff and request.user.roles & set(STAFF):
@@ -79,6 +79,11 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
             people=Count("pk", filter=~Q(state="withdrawn"), distinct=True),
         )
     return found
+
+
+def has_finished(paths: list[dict[str, Any]]) -> bool:
+    """Whether a module is done: only then can a recall have been agreed to."""
+    return any(stone["state"] == "done" for path in paths for stone in path["stones"])
 
 
 def this_week(paths: list[dict[str, Any]]) -> list[dict[str, Any]]:

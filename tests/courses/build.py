@@ -1,13 +1,14 @@
 """Plain builders of courses; every test may use them."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
 from courses.actions.learning import Sent, enrol
-from courses.actions.outlines import published_outline
+from courses.actions.outlines import published_outline, syncing_once
 from courses.models import (
     CourseIndexPage,
     CoursePage,
@@ -20,8 +21,9 @@ from courses.models import (
     Statement,
 )
 from courses.rules.outline import Outline
-from home.actions.install import install
 from people.models import User
+from tests.ground import planted
+from tests.replay import replayed
 
 
 def publish(page: Any) -> Any:
@@ -30,18 +32,20 @@ def publish(page: Any) -> Any:
     return page.__class__.objects.get(pk=page.pk)
 
 
+@partial(replayed, noted_at=1)
 def make_course(title: str = "Animer", lessons: int = 3, modules: int = 1, **fields: Any) -> CoursePage:
     """A published course of `modules` modules of `lessons` lessons, each completed by « J'ai terminé »."""
-    install()
+    planted()
     index = CourseIndexPage.objects.get()
     defaults = {"is_training": False, "help_contact": "aide@example.org", "summary": "Un cours."}
     course = CoursePage(title=title, locale=index.locale, **(defaults | fields))
     index.add_child(instance=course)
     course = publish(course)
-    for n in range(1, modules + 1):
-        module = add_module(course, f"Module {n}")
-        for rank in range(1, lessons + 1):
-            add_lesson(module, f"Leçon {n}.{rank}")
+    with syncing_once(timezone.now()):
+        for n in range(1, modules + 1):
+            module = add_module(course, f"Module {n}")
+            for rank in range(1, lessons + 1):
+                add_lesson(module, f"Leçon {n}.{rank}")
     return CoursePage.objects.get(pk=course.pk)
 
 
@@ -88,6 +92,7 @@ def sent(at: datetime | None = None, made_at: datetime | None = None) -> Sent:
     return Sent(uuid4(), made_at, at or timezone.now())
 
 
+@replayed
 def make_mission(title: str = "Le déroulé", **fields: Any) -> Mission:
     """A published mission with two criteria."""
     mission = Mission(title=title, brief="<p>Préparez la semaine.</p>", live=False, **fields)
@@ -100,6 +105,7 @@ def make_mission(title: str = "Le déroulé", **fields: Any) -> Mission:
     return Mission.objects.get(pk=mission.pk)
 
 
+@replayed
 def make_positioning() -> Positioning:
     """Two statements on four levels."""
     found = Positioning(title="Où en êtes-vous ?")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from experiences.actions.consents import accept, give_consent, latest, subjects
 from experiences.models import Contribution, ExperienceIndexPage, ExperiencePage, Figure
-from home.actions.install import install
 from people.models import CoopKind, Territory, User
+from tests.ground import planted
+from tests.replay import replayed
 
 STORY = {
     "summary": "Douze vélos lavés avant l’orage.",
@@ -32,9 +33,10 @@ def place(label: str = "Lille", kind: str = "commune", parent: Territory | None 
     return Territory.objects.get_or_create(slug=slug, defaults={"label": label, "kind": kind, "parent": parent})[0]
 
 
+@replayed
 def draft(title: str = "Laver douze vélos", **fields: Any) -> ExperiencePage:
     """A report nobody has agreed to yet; everything that is written is there."""
-    install()
+    planted()
     index = ExperienceIndexPage.objects.get()
     people = fields.pop("people", [Contribution(display_name="Maëlys", role="a raconté")])
     figures = fields.pop("figures", [Figure(label="Vélos", value="12", source="Le cahier")])

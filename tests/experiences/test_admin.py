@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Workflow
 
 from experiences.models import Acceptance, ConsentRecord, Contribution, ExperienceIndexPage, ReviewTask
+from home.actions.install import install
 from tests.experiences.build import accepted, again, agree, cleared, draft, published, subject_of
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,6 @@ def start(page, by):
 
 def test_review_is_that_of_the_list_and_made_once(claire):
     page = cleared(by=claire)
-    from home.actions.install import install
 
     install()
 

@@ -14,7 +14,7 @@ from experiences.models import ExperienceIndexPage, ExperiencePage
 from home.importing import import_content
 from people.models import Territory
 from tests.experiences.build import accepted, again, agree
-from tests.home.pack import everything
+from tests.home.pack import everything, load_starter
 
 STARTER = Path(__file__).parents[2] / "site" / "content"
 REPORT = {
@@ -112,7 +112,7 @@ def test_place_is_found_by_its_name_and_kind(tmp_path):
 
 @pytest.mark.django_db
 def test_starter_examples_load_print_on_two_pages_and_disappear_in_one_click(admin):
-    report = import_content(STARTER)
+    report = load_starter()
     pages = list(ExperiencePage.objects.live().order_by("path"))
     printed = [len(pikepdf.open(io.BytesIO(paper(page).pdf())).pages) for page in pages]
     links = [page.links.count() for page in pages]

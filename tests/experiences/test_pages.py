@@ -15,11 +15,13 @@ from experiences.actions.paper import paper
 from experiences.models import ExperienceIndexPage, ExperiencePage
 from experiences.rules.layout import ORDER, STORY, sections
 from experiences.rules.places import around, inside
-from home.actions.install import install
 from media.models import Picture, Theme
 from people.models import CoopKind
+from people.rules.roles import COORDINATOR
+from tests.conftest import make_person
 from tests.experiences.build import draft, invented, place, published, said
 from tests.media.test_render import elements
+from tests.replay import replayed
 
 pytestmark = pytest.mark.django_db
 
@@ -31,17 +33,23 @@ def titles(query: str = "", **headers: str) -> list[str]:
 
 
 @pytest.fixture
-def shelf(claire):
+def shelf(db):
     """Four reports in a region, its town, another town; two seasons, kinds, themes."""
-    install()
+    four_reports()
+
+
+@replayed
+def four_reports():
+    """Made once for all the tests."""
+    reader = make_person("relectrice", COORDINATOR)
     north = place("Hauts-de-France", "region")
     town, other = place("Valbrune", parent=north), place("Brest")
     theme = Theme.objects.create(slug="conflit", label="conflit")
     sub = Theme.objects.create(slug="mediation", label="médiation", parent=theme)
     cjm = CoopKind.objects.create(slug="kpax", label="KPAX")
-    published(by=claire, title="Région", territory=north, season=2024, themes=[theme])
-    published(by=claire, title="Bourg", territory=town, season=2025, themes=[sub], kind="season")
-    published(by=claire, title="Brest", territory=other, season=2025, maturity="adopted", coop_kinds=[cjm])
+    published(by=reader, title="Région", territory=north, season=2024, themes=[theme])
+    published(by=reader, title="Bourg", territory=town, season=2025, themes=[sub], kind="season")
+    published(by=reader, title="Brest", territory=other, season=2025, maturity="adopted", coop_kinds=[cjm])
     invented("Exemple", territory=other, season=2026)
     draft("Brouillon", territory=other)
 

@@ -2,11 +2,17 @@
 
 import shutil
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
+
+from home.importing import import_content
+from home.importing.report import Report
+from tests.replay import replayed
 
 PETIT = Path(__file__).parent / "packs" / "petit"
 COURSE = "courses/tenir-une-caisse"
@@ -23,6 +29,18 @@ def change(pack: Path, file: str, old: str, new: str) -> None:
     text = (pack / file).read_text()
     assert old in text, old
     (pack / file).write_text(text.replace(old, new, 1))
+
+
+@replayed
+def load_petit() -> None:
+    """The tiny pack, loaded and published."""
+    assert import_content(PETIT).problems == []
+
+
+@partial(replayed, noted_at=1)
+def load_starter() -> Report:
+    """The starter content (site/content), loaded and published: a long load, noted at once."""
+    return import_content(settings.SITE / "content")
 
 
 def everything(*, without: Collection[str] = ()) -> dict[str, list[Any]]:

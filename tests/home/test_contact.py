@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.actions.contact import forget_old
-from home.actions.install import install
 from home.admin_contact import as_text
 from home.forms import stamp
 from home.models import ContactMessage, StandardPage
 from people.models import AssociationSettings
 from tests.courses.build import publish
+from tests.ground import planted
 
 pytestmark = pytest.mark.django_db
 KEY = UUID("6f9bb7ce-8d3c-4c3e-9c59-6ac1a2a0c001")
@@ -33,7 +33,7 @@ def sent(ago: float = 10, key: UUID = KEY, **fields: str) -> dict[str, str]:
 
 def post(client: Client | None = None, **fields: object):
     """Send the form."""
-    install()
+    planted()
     return (client or Client()).post("/contact/", sent(**fields))
 
 
@@ -50,7 +50,7 @@ def tell(address: str = "asso@example.org") -> None:
 
 
 def test_contact_page_shows_its_text_and_an_empty_form():
-    home = install()
+    home = planted()
     page = StandardPage(title="Nous écrire", slug="contact", locale=home.locale, body=[("text", "<p>Bonjour.</p>")])
     home.add_child(instance=page)
     publish(page)
@@ -61,7 +61,7 @@ def test_contact_page_shows_its_text_and_an_empty_form():
 
 
 def test_contact_page_without_its_text_still_has_its_form():
-    install()
+    planted()
 
     answer = Client().get("/contact/")
 
@@ -160,7 +160,7 @@ def test_messages_of_one_address_are_limited_and_keep_their_text():
 
 
 def test_contact_needs_the_token_of_the_form():
-    install()
+    planted()
 
     assert Client(enforce_csrf_checks=True).post("/contact/", sent()).status_code == 403
 
@@ -177,7 +177,7 @@ def test_old_messages_are_forgotten_after_twelve_months():
 
 
 def test_messages_are_read_by_coordinators_only(ines, thomas, claire, admin, sign_in):
-    install()
+    planted()
     post()
     message = ContactMessage.objects.get()
     paths = [
@@ -194,7 +194,7 @@ def test_messages_are_read_by_coordinators_only(ines, thomas, claire, admin, sig
 
 
 def test_message_is_dealt_with_by_somebody_and_its_text_cannot_be_changed(claire, sign_in):
-    install()
+    planted()
     post()
     message = ContactMessage.objects.get()
     path = reverse("contact_messages:edit", args=[message.pk])
@@ -208,7 +208,7 @@ def test_message_is_dealt_with_by_somebody_and_its_text_cannot_be_changed(claire
 
 
 def test_messages_exported_hold_no_formula(claire, sign_in):
-    install()
+    planted()
     post(name="=cmd|'/C calc'!A0", text="@SUM(A1)")
 
     answer = sign_in(claire).get(reverse("contact_messages:index"), {"export": "csv"})

@@ -21,7 +21,7 @@ from home.models import HomePage, StandardPage
 from media.models import GlossaryTerm, Picture, Video
 from quizzes.models import Question, QuestionVersion, Quiz
 from tests.courses.build import publish
-from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything
+from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything, load_petit
 from tests.quizzes.build import make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ UNCHANGED = "5 leçons, 1 quiz, 1 mission, 2 mots, 1 dessin, 1 page : 0 changeme
 @pytest.fixture
 def site() -> None:
     """The tiny pack, loaded."""
-    import_content(PETIT)
+    load_petit()
 
 
 def files(folder: Path) -> dict[str, str]:

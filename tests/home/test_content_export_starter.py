@@ -9,8 +9,8 @@ from wagtail.models import Site
 
 from home.exporting.writing import export_archive, export_content
 from home.importing import import_content
-from tests.conftest import rolled_back
-from tests.home.pack import everything
+from tests.conftest import leave_indexes, rolled_back
+from tests.home.pack import everything, load_starter
 
 pytestmark = pytest.mark.django_db  # both together: the site is made once
 STARTER = settings.SITE / "content"
@@ -20,9 +20,10 @@ STARTER = settings.SITE / "content"
 def away(tmp_path_factory: Any, django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
     """The starter content loaded, exported and loaded again, on a site that is then forgotten."""
     folder = tmp_path_factory.mktemp("starter") / "out"
-    with django_db_blocker.unblock(), rolled_back():
+    with django_db_blocker.unblock(), rolled_back(), pytest.MonkeyPatch.context() as patch:
+        leave_indexes(patch)
         Site.clear_site_root_paths_cache()
-        first = import_content(STARTER)
+        first = load_starter()
         report = export_content(folder)
         before = everything()
         again = import_content(folder)

@@ -28,14 +28,14 @@ from courses.models import (
     Positioning,
 )
 from experiences.models import ExperienceIndexPage
-from home.actions.install import install
 from home.importing import import_content
 from home.importing.streams import identity
 from home.models import HomePage, StandardPage
 from media.models import GlossaryTerm, Picture
 from people.models import User
 from quizzes.models import QuestionVersion, Quiz
-from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything
+from tests.ground import planted
+from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything, load_petit
 from workshops.models import GuideIndexPage
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,8 @@ M1, M2 = f"{COURSE}/01-compter", f"{COURSE}/02-partager"
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """The tiny pack, loaded once."""
-    folder = copy(tmp_path)
-    import_content(folder)
-    return folder
+    load_petit()
+    return copy(tmp_path)
 
 
 def lesson(identifier: str) -> LessonPage:
@@ -166,7 +165,7 @@ def test_import_makes_the_certificate_of_the_course(pack: Path) -> None:
 
 
 def test_import_uses_the_home_page_that_is_there() -> None:
-    home = install()
+    home = planted()
     HomePage.objects.update(title="Chez nous")
 
     import_content(PETIT)
@@ -471,7 +470,7 @@ def test_description_of_a_picture_reaches_the_lessons(pack: Path) -> None:
 
 
 def test_failure_leaves_neither_row_nor_file(tmp_path: Path) -> None:
-    install().add_child(instance=StandardPage(title="Ancienne", translation_key=identity("page", "page-a-propos")))
+    planted().add_child(instance=StandardPage(title="Ancienne", translation_key=identity("page", "page-a-propos")))
     before, files = everything(), stored()
 
     report = import_content(copy(tmp_path))

@@ -16,7 +16,6 @@ from wagtail.models import Page
 
 from courses.models import CertificateType, CoursePage, LessonPage, Mission, Positioning
 from experiences.models import ExperienceIndexPage, ExperiencePage
-from home.actions.install import install
 from home.exporting.writing import export_archive
 from home.importing import archive as archives
 from home.importing import import_content
@@ -28,7 +27,8 @@ from people.models import User
 from people.rules.roles import TRAINER
 from quizzes.models import Question, QuestionVersion, Quiz
 from tests.conftest import make_person
-from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything
+from tests.ground import planted
+from tests.home.pack import COURSE, LESSON, PETIT, change, copy, everything, load_petit
 from workshops.models import GuideIndexPage, GuidePage
 
 STARTER = settings.SITE / "content"
@@ -210,13 +210,13 @@ def test_script_inside_is_refused_by_the_importer(file: str, data: str, tmp_path
 @pytest.fixture
 def site(db: None) -> None:
     """The tiny pack, loaded and published."""
-    import_content(PETIT)
+    load_petit()
 
 
 @pytest.fixture
 def house(db: None) -> None:
     """An empty house in order: its roles have their rights."""
-    install()
+    planted()
 
 
 def live() -> list[Any]:

@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from courses.models import Award, Deposit, Enrolment, HelpRequest, LessonPage
 from people.models import User
-from tests.conftest import rolled_back
+from tests.conftest import leave_indexes, rolled_back
 from tests.home.pack import everything
 
 UNCOUNTED = ("django_cache", "django_session")
@@ -28,7 +28,9 @@ def run(*options):
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):
     """The world of the demonstration, made once; what the command printed for machines."""
-    with django_db_blocker.unblock(), override_settings(DEBUG=True), rolled_back():
+    patch = pytest.MonkeyPatch.context()
+    with django_db_blocker.unblock(), override_settings(DEBUG=True), rolled_back(), patch as patched:
+        leave_indexes(patched)
         Site.clear_site_root_paths_cache()
         yield json.loads(run("--json"))
 

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from courses.models import CoursePage
-from home.actions.install import install
 from home.models import StandardPage
 from media.models import GlossaryTerm
 from tests.courses.build import add_lesson, add_module, make_course, publish
+from tests.ground import planted
 from tests.test_queries import warm
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def using(term: GlossaryTerm) -> tuple[str, str]:
 
 def page_using(term: GlossaryTerm, title: str) -> StandardPage:
     """A published page that holds a word."""
-    home = install()
+    home = planted()
     page = StandardPage(title=title, locale=home.locale, body=[using(term)])
     home.add_child(instance=page)
     return publish(page)

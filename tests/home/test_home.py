@@ -18,6 +18,7 @@ from people.models import Coop, Season
 from tests.build import cohort_of, fixed_page, french, whole_course
 from tests.courses.award_world import give
 from tests.courses.build import enrolled, lesson_of, make_course, outline_of, sent
+from tests.ground import planted, uprooted
 from tests.home.pack import everything
 
 pytestmark = pytest.mark.django_db
@@ -28,17 +29,21 @@ def html(client, path="/"):
     return client.get(path).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_install_twice_changes_nothing():
+    uprooted()
+    found = HomePage.objects.exists()
     install()
     before = everything()
 
     again = install()
 
+    assert not found
     assert (everything(), again) == (before, HomePage.objects.get())
 
 
 def test_home_page_shows_the_three_doors_and_no_invented_figure():
-    install()
+    planted()
 
     page = html(Client())
 
@@ -117,7 +122,7 @@ def test_dashboard_shows_at_most_three_things_for_this_week(ines, sign_in):
 
 
 def test_dashboard_of_somebody_new_says_where_to_start(ines, sign_in):
-    install()
+    planted()
 
     page = html(sign_in(ines))
 
@@ -142,7 +147,7 @@ def test_dashboard_shows_certificates_and_what_waits_for_trainers(ines, thomas, 
 
 
 def test_page_that_does_not_exist_says_so_in_french_with_a_way_on(ines, sign_in):
-    install()
+    planted()
 
     answers = [client.get("/nulle-part/du-tout/") for client in (Client(), sign_in(ines))]
 
@@ -162,7 +167,7 @@ def test_page_that_is_closed_says_so_in_french(ines, sign_in):
 
 
 def test_page_in_english_when_one_asks_for_it():
-    install()
+    planted()
     client = Client()
     client.post("/compte/langue/", {"language": "en"})
 
@@ -210,7 +215,7 @@ def test_robots_and_the_map_for_engines_leave_people_out(settings):
 
 
 def test_help_numbers_are_on_every_page_and_large_on_pages_for_the_young(sign_in, ines):
-    install()
+    planted()
     young = fixed_page("Pour toi")
     young.youth = True
     young.save_revision().publish()
@@ -237,6 +242,6 @@ def test_lesson_of_a_course_made_private_is_not_shown_to_visitors(ines, sign_in)
 
 
 def test_address_of_the_site_map_is_reached_from_the_footer():
-    install()
+    planted()
 
     assert f'href="{reverse("home:site_map")}"' in html(Client())

@@ -7,13 +7,13 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
 from courses.models import CoursePage
-from home.actions.install import install
 from home.models import StandardPage
 from home.search.finding import VOCABULARY, look
 from media.models import GlossaryTerm
 from tests.build import fixed_page
 from tests.courses.build import add_lesson, add_module, make_course, publish
 from tests.experiences.build import draft, invented
+from tests.ground import planted
 from tests.test_queries import warm
 from tests.workshops.build import draft_guide, make_guide
 
@@ -33,7 +33,7 @@ def word(term: str = "Coopérative", definition: str = "Une personne, une voix."
 
 def page_about(title: str, text: str = "De l’aide.", **fields: object) -> StandardPage:
     """A published fixed page."""
-    home = install()
+    home = planted()
     page = StandardPage(title=title, locale=home.locale, body=[("text", f"<p>{text}</p>")], **fields)
     home.add_child(instance=page)
     return publish(page)
@@ -275,7 +275,7 @@ def test_suggestions_may_be_none():
 
 
 def test_search_slows_down_one_address_in_words(monkeypatch):
-    install()
+    planted()
     monkeypatch.setattr("home.views_search.is_over", lambda what, *_args, **_limits: what == "search")
 
     slow, typed = Client().get("/recherche/"), Client().get("/recherche/suggestions/")
@@ -285,7 +285,7 @@ def test_search_slows_down_one_address_in_words(monkeypatch):
 
 
 def test_search_counts_what_one_address_asks():
-    install()
+    planted()
     client = Client()
 
     answers = [client.get("/recherche/").status_code for _number in range(121)]

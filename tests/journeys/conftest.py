@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test.utils import override_settings, setup_databases
+from django.test.utils import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site
 
-from home.actions.install import install
 from home.actions.world import make_world
 from home.importing.loading import import_content
 from people.models import User
@@ -52,18 +53,17 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(scope="package")
-def house(django_db_setup: None, django_db_createdb: bool, django_db_blocker: Any) -> Iterator[str]:
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of a running site, on a clone of the test database with the house in order."""
-    with django_db_blocker.unblock():
-        ensure_test_database(keep=not django_db_createdb)
-        with cloned_database():
-            server = LiveServer("localhost")
-            try:
-                with override_settings(BASE_URL=server.url):
-                    install()
-                    yield server.url
-            finally:
-                server.stop()
+    with django_db_blocker.unblock(), cloned_database():
+        server = LiveServer("localhost")
+        try:
+            with override_settings(BASE_URL=server.url):
+                Site.objects.update(port=urlsplit(server.url).port)
+                Site.clear_site_root_paths_cache()
+                yield server.url
+        finally:
+            server.stop()
 
 
 @pytest.fixture(scope="package")
@@ -84,13 +84,6 @@ def chromium(house: str) -> Iterator[Browser]:
         yield started
         started.close()
         connections["default"].close()
-
-
-def ensure_test_database(*, keep: bool) -> None:
-    """Make the test database when no other test of the session asked for it: never work on the real one."""
-    database = connections["default"].settings_dict
-    if database["NAME"] != database["TEST"]["NAME"]:
-        setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
 
 
 @contextmanager

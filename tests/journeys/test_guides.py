@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.build import facilitator
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import follow, press, say
+from tests.journeys.hands import follow, press, say, session_of
 from tests.journeys.test_pages import Found, looked_at
 from tests.workshops.build import TOWER, make_activity, make_guide
 from workshops.models import GuidePage
@@ -74,6 +74,63 @@ def test_facilitator_finds_prints_and_runs_a_guide_offline(guide: GuidePage, wal
     expect(page.locator("[data-name]")).to_have_text("Manche 1")
     press(page, "Go back one activity")
     expect(page.get_by_label(say("My notes"))).to_have_value("Deux équipes de quatre.")
+
+
+def test_notes_belong_to_who_wrote_them_and_go_at_sign_out(guide: GuidePage, walk: Callable[..., Page]) -> None:
+    ines, karim, address = facilitator(), facilitator(), f"{guide.url}deroule/"
+    page = walk(ines, PHONE)
+    page.goto(address)
+    press(page, "Start", "workshop")
+    page.get_by_label(say("My notes")).fill("Sam ne veut pas parler.")
+
+    page.context.clear_cookies()
+    page.context.add_cookies([session_of(karim, page.url)])
+    page.reload()
+    another = page.get_by_label(say("My notes")).input_value()
+    page.context.clear_cookies()
+    page.context.add_cookies([session_of(ines, page.url)])
+    page.reload()
+    expect(page.get_by_label(say("My notes"))).to_have_value("Sam ne veut pas parler.")
+
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    sign_out(page)
+    page.wait_for_timeout(300)
+    stayed = (page.url.endswith(address), page.locator("details.menu").count())
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    sign_out(page, opened=True)
+    expect(page.locator("details.menu")).to_have_count(0)
+    left = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('deroule:'))")
+
+    assert (another, stayed, left) == ("", (True, 1), [])
+    assert [("notes d’animation" in one, one.count("\n\n")) for one in asked] == [(True, 1)] * 2
+
+
+def test_guide_taken_offline_is_no_longer_read_on_the_device(guide: GuidePage, walk: Callable[..., Page]) -> None:
+    page, address = walk(None, PHONE), f"{guide.url}deroule/"
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(1500)  # as above
+    page.context.set_offline(True)
+    page.goto(address)
+    kept = page.locator("[data-name]").count()
+    page.context.set_offline(False)
+    guide.unpublish()
+    page.goto(address)
+    page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    page.goto(address)
+
+    assert kept == 1
+    expect(page.locator("main")).not_to_contain_text(guide.title)
+    assert page.locator("[data-name]").count() == 0
+
+
+def sign_out(page: Page, *, opened: bool = False) -> None:
+    """By the menu of the account."""
+    if not opened:
+        page.locator("details.menu summary").click()
+    page.locator("details.menu form[action$='/logout/'] button").click()
 
 
 def test_late_facilitator_is_offered_the_short_version(guide: GuidePage, walk: Callable[..., Page]) -> None:

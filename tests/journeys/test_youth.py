@@ -131,6 +131,13 @@ def kept(page: Page, url: str) -> None:
     raise AssertionError(f"not kept: {url}")
 
 
+LEFT_ON_THE_PHONE = """(person) => {
+  localStorage[`outbox:${person}`] = '{"quiz:1:1": {}}';
+  localStorage[`draft:${person}:/lecon/`] = "Ma réponse.";
+  localStorage[`at:${person}:lecon`] = "b-1";
+}"""
+
+
 def test_pages_kept_on_the_phone_are_wiped_at_sign_out(walk: Callable[..., Page], youth: Youth) -> None:
     person = cooperant("lea-partage")
     enrolled(person, youth.page)
@@ -139,14 +146,20 @@ def test_pages_kept_on_the_phone_are_wiped_at_sign_out(walk: Callable[..., Page]
     kept(page, youth.lesson.url)
 
     page.goto("/mon-parcours/")
+    page.evaluate(LEFT_ON_THE_PHONE, str(person.uuid))
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.locator("details.menu summary").click()
     page.locator("details.menu form[action$='/logout/'] button").click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda address: "/mon-parcours/" not in address)
     left = page.evaluate("caches.keys().then((names) => names.filter((name) => !name.startsWith('shell:')))")
+    own = page.evaluate("(one) => Object.keys(localStorage).filter((key) => key.includes(one))", str(person.uuid))
     page.context.set_offline(True)
     page.goto(youth.lesson.url)
 
     assert left == []
+    assert own == [f"outbox:{person.uuid}"]  # what was handed in waits for them
+    assert [one.count("\n\n") for one in asked] == [2]
     expect(page.locator("h1 .icon")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text(youth.lesson.title)
 

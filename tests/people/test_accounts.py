@@ -19,6 +19,7 @@ from people.models.accounts import clean_name
 from people.rules.roles import COOPERANT, FACILITATOR, TRAINER
 from tests.build import cohort_of, french
 from tests.conftest import make_person
+from tests.ground import planted
 
 pytestmark = pytest.mark.django_db
 
@@ -186,9 +187,7 @@ def test_invitation_too_old_says_so(claire):
 
 
 def test_invitation_from_the_administration_is_mailed(claire, sign_in, mailoutbox):
-    from home.actions.install import install
-
-    install()
+    planted()
     client = sign_in(claire)
 
     refused = client.post(reverse("invitation:add"), {"email": "x@example.org", "role": "administrator"})

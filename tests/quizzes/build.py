@@ -7,6 +7,7 @@ from django.utils import timezone
 from people.models import User
 from quizzes.actions.attempts import start
 from quizzes.models import Answer, Attempt, Choice, Hint, Item, Question, Quiz, QuizSlot, Unit
+from tests.replay import replayed
 
 
 def publish(row: Any) -> Any:
@@ -18,6 +19,7 @@ def publish(row: Any) -> Any:
     return row
 
 
+@replayed
 def make_question(kind: str = "single", title: str = "Qui vote en assemblée ?", **fields: Any) -> Question:
     """A published question; children by `choices`, `items`, `answers`, `units`, `hints`.
 
@@ -71,6 +73,7 @@ def _choice(kind: str) -> Any:
     return make
 
 
+@replayed
 def make_quiz(title: str = "La vie de la coopérative", questions: list[Question] | None = None, **fields: Any) -> Quiz:
     """A published quiz of these questions (one of each type when none is given), one point each."""
     marks = fields.pop("marks", None)

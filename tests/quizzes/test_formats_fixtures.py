@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from quizzes.actions.bank_export import export
+from quizzes.actions.bank_import import bring, compare
 from quizzes.formats import read
 from quizzes.formats.contents import digest
 from quizzes.formats.moodlexml_writer import write_moodlexml
+from quizzes.models import Question
 from quizzes.rules.grading import grade
 
 FOLDER = Path(os.environ.get("QUIZ_FIXTURES", Path(__file__).resolve().parents[3] / "shared/fixtures/quiz"))
@@ -127,3 +130,19 @@ def test_imported_questions_are_scored_without_touching_them(path):
     grades = [grade(item.type, item.question, right_answer(item.type, item.question)) for item in scored]
 
     assert [one.state for one in grades] == ["gradedright"] * len(scored)
+
+
+@pytest.mark.django_db
+def test_files_of_other_projects_go_through_the_bank_and_come_back():
+    known = 0
+    for path in sorted(QUESTIONS):
+        name = {"moodlexml": "moodlexml", "aiken": "aiken"}.get(path.parent.name, "gift")
+        for one in bring(read(path.read_bytes(), name).items):
+            assert one.item.status in ("new", "changed", "duplicate")
+            if one.item.status == "new":
+                rows = Question.objects.filter(pk=one.question_id)
+                for out in (name, "json"):
+                    again = read(export(rows, out).data, out).items
+                    assert [item.status for item in compare(again)] == ["duplicate"]
+                known += 1
+    assert known == Question.objects.count()

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from media.models import Picture
-from quizzes.models import Category, Question
-from tests.quizzes.build import publish
+from quizzes.actions.quiz_exchange import export_quiz
+from quizzes.models import Category, Question, Quiz
+from tests.quizzes.build import make_quiz, publish
 from tests.quizzes.files import EXAMPLE, FIVE, PNG_PIXEL, quiz_xml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,15 +174,23 @@ def test_import_tells_a_reference_used_twice_in_the_file(db, capsys, file):
     ]
 
 
-def test_import_says_which_types_the_bank_cannot_hold_yet(db, capsys, file):
-    path = file("::Essai::Racontez. {}\n\n::Vrai::Oui.{T}\n")
-    (dry,), dry_code = run(capsys, path, "--format", "gift", "--dry-run")
-    (report,), code = run(capsys, path, "--format", "gift")
+def test_import_writes_every_type_of_its_file(db, capsys, file):
+    text = "::Essai::Racontez. {}\n\n::Mot::On garde une {=réserve =%50%épargne}.\n\n::Paires::{=a -> b =c -> d}\n\n::Lis::Ceci.\n"
+    (report,), code = run(capsys, file(text), "--format", "gift")
 
-    assert (dry_code, dry["counts"]["new"]) == (0, 2)
-    assert Question.objects.count() == report["counts"]["new"]
-    assert report["counts"]["new"] + report["counts"]["unsupported"] == 2
-    assert code == (2 if report["counts"]["unsupported"] else 0)
+    assert (code, report["counts"]["new"]) == (0, 4)
+    types = Question.objects.order_by("pk").values_list("type", flat=True)
+    assert list(types) == ["essay", "shortanswer", "matching", "description"]
+
+
+def test_import_of_our_json_makes_its_quiz_once(db, capsys, file):
+    data = export_quiz(make_quiz()).data.replace(b"La vie de la coop", b"Une autre vie de la coop")
+    path = file(data, "quiz.json")
+    for _time in range(2):
+        (report,), code = run(capsys, path, "--format", "json")
+
+    assert (code, report["counts"]["duplicate"], report["quiz"]["questions"]) == (0, 5, 5)
+    assert Quiz.objects.filter(title__startswith="Une autre vie", live=False).count() == 1
 
 
 def test_import_cleans_html(db, capsys, file):

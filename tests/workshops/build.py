@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from home.actions.install import install
+from tests.ground import planted
+from tests.replay import replayed
 from workshops.models import Activity, GuideIndexPage, GuidePage
 
 TOWER = (("Lancer", 5), ("Manche 1", 12), ("Mesurer", 3), ("Pause réflexive", 8), ("Manche 2", 8), ("Débriefing", 9))
@@ -23,7 +24,7 @@ def make_activity(title: str, minutes: int, **fields: Any) -> Activity:
 
 def draft_guide(title: str = "Le jeu de la tour", activities: Any = TOWER, **fields: Any) -> GuidePage:
     """A guide saved as a draft. Words of lists by their short names: `themes=["decider"]`."""
-    install()
+    planted()
     index = GuideIndexPage.objects.get()
     names = ("purposes", "kinds", "audiences", "season_stages", "themes")
     words = {name: fields.pop(name) for name in names if name in fields}
@@ -38,6 +39,7 @@ def draft_guide(title: str = "Le jeu de la tour", activities: Any = TOWER, **fie
     return guide
 
 
+@replayed
 def make_guide(title: str = "Le jeu de la tour", activities: Any = TOWER, **fields: Any) -> GuidePage:
     """A published guide: the tower, 45 minutes, for 8 to 20 people."""
     guide = draft_guide(title, activities, **fields)

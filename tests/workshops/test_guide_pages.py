@@ -9,6 +9,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from tests.build import french
+from tests.replay import replayed
 from tests.test_queries import asked, warm
 from tests.workshops.build import TOWER, draft_guide, make_activity, make_guide
 
@@ -29,6 +30,12 @@ def listed(query: str = "", client: Client | None = None, **headers: str) -> lis
 @pytest.fixture
 def three():
     """Three guides that differ in everything."""
+    three_guides()
+
+
+@replayed
+def three_guides():
+    """Made once for all the tests."""
     make_guide("La tour", purposes=["creer-du-lien"], themes=["decider"], audiences=["cooperants"])
     make_guide(
         "Le tri", [make_activity("Tri", 30)], group_min=2, group_max=6, difficulty=3, remote="adapted",

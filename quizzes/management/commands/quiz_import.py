@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from people.models import User
-from quizzes.actions.bank_filling import FILLERS
-from quizzes.actions.bank_import import compare, import_items
+from quizzes.actions.bank_import import bring, compare
+from quizzes.actions.quiz_exchange import quiz_from_reading
 from quizzes.formats import READERS, FileRefused, Item, Reading, read
 from quizzes.formats.encodings import MOST_BYTES
 from quizzes.models import Question
@@ -31,7 +31,7 @@ FRENCH = {
 class Command(BaseCommand):
     """Print one report a file; write drafts unless asked not to. Exit 0, 2 when an item was refused, 1 without file."""
 
-    help = "Importe des questions (GIFT, Moodle XML, Aiken) dans la banque, en brouillon."
+    help = "Importe des questions (GIFT, Moodle XML, Aiken, JSON du site, tableau) dans la banque, en brouillon."
     requires_system_checks: list[str] = []  # --dry-run works before the first migration
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -79,14 +79,26 @@ class Command(BaseCommand):
         except FileRefused as error:
             self._print(shown | {"error": {"code": error.code, "line": error.line, "message": error.message}}, options)
             return 2
-        items = self._items(reading, options, owner, migrated)
-        self._print(shown | report(reading, items, data, dry_run=options["dry_run"], compared=migrated), options)
+        items, quiz = self._items(reading, options, owner, migrated)
+        told = report(reading, items, data, dry_run=options["dry_run"], compared=migrated)
+        self._print(shown | told | ({"quiz": quiz} if quiz else {}), options)
         return 2 if any(item.status in ("unsupported", "error") for item in items) else 0
 
-    def _items(self, reading: Reading, options: dict[str, Any], owner: User | None, migrated: bool) -> list[Item]:
-        if not options["dry_run"]:
-            return import_items(reading.items, category=options["category"], owner=owner)
-        return compare(reading.items, category=options["category"]) if migrated else list(reading.items)
+    def _items(
+        self, reading: Reading, options: dict[str, Any], owner: User | None, migrated: bool
+    ) -> tuple[list[Item], dict[str, Any] | None]:
+        """Return the items with what becomes of them, and the quiz of the file if it has one."""
+        quiz = reading.quiz and {
+            "title": reading.quiz["title"],
+            "questions": len(reading.quiz["slots"]),
+            "warnings": [],
+        }
+        if options["dry_run"]:
+            return compare(reading.items, category=options["category"]) if migrated else list(reading.items), quiz
+        done = bring(reading.items, category=options["category"], owner=owner)
+        if quiz and reading.quiz:
+            quiz["warnings"] = quiz_from_reading(reading.quiz, done, category=options["category"])[1]
+        return [one.item for one in done], quiz
 
     def _print(self, shown: dict[str, Any], options: dict[str, Any]) -> None:
         if options["json"]:
@@ -137,7 +149,7 @@ def table(shown: dict[str, Any]) -> list[str]:
         lines.append(f"{item['line']:>6}  {FRENCH[item['status']]:<20} {kind:<12} {what}")
         told = [item["message"]] if item["message"] else []
         lines += [f"{'':>8}{message}" for message in [*told, *item["warnings"]]]
-    later = sum(item["status"] == "new" and item["type"] not in FILLERS for item in shown["items"])
-    if later and shown["dry_run"]:
-        lines.append(f"{later} question(s) d’un type que la banque ne garde pas encore.")
+    if shown.get("quiz"):
+        lines.append(f"{'':>8}Quiz « {shown['quiz']['title']} » : {shown['quiz']['questions']} place(s).")
+        lines += [f"{'':>8}{message}" for message in shown["quiz"]["warnings"]]
     return lines

@@ -25,7 +25,7 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / f"test-{slot}" / "uploads"
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = True  # else each client of a test reads all the static files
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = CACHES | {"limits": CACHES["limits"] | {"LOCATION": VAR / f"test-{slot}" / "limits"}}

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from home.exporting.files import Files, Kept
+from home.importing.bases import MARK, mark_of
 
-MARK = ".pas-a-pas.json"  # hidden: the importer does not read it
 IDENTIFIER = re.compile(r"^id:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
 HEADS = {"course.md", "module.md"}
 
@@ -30,8 +30,8 @@ def kept_names(root: Path) -> Kept:
     return {identifier: path.parent.name if path.name in HEADS else path.name for identifier, path in _identified(root)}
 
 
-def write_files(root: Path, files: Files) -> tuple[int, int]:
-    """Write an export; return how many files were written and taken away."""
+def write_files(root: Path, files: Files, said: Mapping[str, str]) -> tuple[int, int]:
+    """Write an export, and what it says of each thing; return how many files were written and taken away."""
     root.mkdir(parents=True, exist_ok=True)
     stale = _stale(root, files)
     changed = [path for path, data in files.items() if not _same(root / path, data)]
@@ -43,7 +43,7 @@ def write_files(root: Path, files: Files) -> tuple[int, int]:
         target = _inside(root, path)
         target.unlink(missing_ok=True)
         _prune(root, target.parent)
-    mark = json.dumps({"files": sorted(files)}, ensure_ascii=False, indent=1) + "\n"
+    mark = mark_of(files, said)
     if not _same(root / MARK, mark.encode()):
         (root / MARK).write_text(mark, encoding="utf-8")
     return len(changed), len(stale)

@@ -15,7 +15,9 @@ from home.exporting.folder import check_folder, kept_names, write_files
 from home.exporting.names import Names, page_id
 from home.exporting.packing import pack_of
 from home.exporting.report import ExportReport, report_of
+from home.importing.bases import MARK, mark_of
 from home.importing.pack import Pack, digest
+from home.importing.plan import bases_of
 from home.importing.problems import typeset
 from home.importing.reader import TOLD, read_pack
 from workshops.models import GuidePage
@@ -32,7 +34,7 @@ def export_content(path: str | Path, *, only: str = "", force: bool = False) -> 
         check_folder(root, force=force)
         pack, report = _made(only)
         files = all_files(pack, only, kept_names(root)) | _told(report)
-        report.written, report.removed = write_files(root, files)
+        report.written, report.removed = write_files(root, files, bases_of(pack))
         _read_again(root, pack, report)
         return report
 
@@ -45,7 +47,8 @@ def export_archive(only: str = "") -> tuple[IO[bytes], ExportReport]:
         report.written = len(files)
         file = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - closed by whoever sends it
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, data in files.items():
+            marked = files | {MARK: mark_of(files, bases_of(pack)).encode()}
+            for path, data in marked.items():
                 entry = zipfile.ZipInfo(f"content/{path}", EPOCH)
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, data, zipfile.ZIP_DEFLATED)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from home.importing.bases import MARK
 from home.importing.files import READ
 
 ENTRIES, TOTAL, RATIO = 5_000, 50_000_000, 100
@@ -72,7 +73,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         if key in seen:
             raise ArchiveRefused(f"deux fichiers ont le même nom : « {entry.filename} »")
         seen.add(key)
-        if not entry.is_dir() and not _is_junk(entry.filename):
+        if not entry.is_dir() and (not _is_junk(entry.filename) or PurePosixPath(entry.filename).name == MARK):
             found[entry.filename] = entry
     return _at_the_top(found)
 

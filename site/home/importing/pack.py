@@ -6,6 +6,7 @@ first loads: it is left out while it says nothing, so that nothing loaded before
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -305,6 +306,7 @@ class Pack:
     guide_index: GuideIndex | None = None
     experiences: tuple[Experience, ...] = ()
     experience_index: ExperienceIndex | None = None
+    bases: Mapping[str, str] = field(default_factory=dict, metadata={"aside": True})  # importing/bases.py
 
 
 def digest(value: Any) -> str:

@@ -32,9 +32,10 @@ class Row:
 
 def plan_of(pack: Pack, *, at: datetime, drafts: bool = True) -> list[Row]:
     """Return what would become of each thing of a pack, in its order; nothing is written."""
-    load = Load(at, False, Journal.load(), Report(), drafts=drafts)
+    load = Load(at, False, Journal.load(), Report(), drafts=drafts, bases=pack.bases)
     return [
-        Row(_state(load, *one), one[0], one[1].id, _title(one[1]), getattr(one[1], "path", "")) for one in _all(pack)
+        Row(_state(load, *one), one[0], one[1].id, _title(one[1]), getattr(one[1], "path", ""))
+        for one in everything_in(pack)
     ]
 
 
@@ -52,7 +53,12 @@ def _title(item: Any) -> str:
     return named or (certificate.title if certificate else item.id)
 
 
-def _all(pack: Pack) -> Iterator[tuple[str, Any, Any]]:
+def bases_of(pack: Pack) -> dict[str, str]:
+    """Return the digest of each thing of a pack, by `kind:id`: what an export leaves beside its files."""
+    return {f"{kind}:{item.id}": digest(item) for kind, item, _page in everything_in(pack)}
+
+
+def everything_in(pack: Pack) -> Iterator[tuple[str, Any, Any]]:
     """Yield everything with its kind; a certificate with the course it is given for, when it is here."""
     yield from (("picture", drawing, None) for drawing in pack.drawings)
     yield from (("term", term, None) for term in pack.terms)

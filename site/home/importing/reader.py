@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from home.importing.bases import read_bases
 from home.importing.courses import one_address_each, read_course
 from home.importing.documents import Reading, front_matter, yaml_list
 from home.importing.experiences import INDEX as EXPERIENCES
@@ -48,7 +49,9 @@ def read_pack(path: str | Path) -> tuple[Pack, Problems]:
     one_address_each(experiences, reading)
     if not (courses or pages or guides or experiences or terms or drawings or problems):
         problems.add(str(path), 0, "ce dossier ne contient ni cours ni page : rien à charger")
-    return Pack(drawings, terms, courses, pages, guides, guide_index, experiences, experience_index), problems
+    return Pack(
+        drawings, terms, courses, pages, guides, guide_index, experiences, experience_index, read_bases(Path(path))
+    ), problems
 
 
 def _in(folder: Folder, name: str, read: Callable[[Folder], tuple[Any, ...]]) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """The things of a pack that are not pages: drawings, words, quizzes, missions, positionings, certificates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -63,6 +63,7 @@ class Load:
     files: list[tuple[Storage, str]] = field(default_factory=list)  # written; to remove if the load fails
     drafts: bool = False  # nothing that people see may change
     by: User | None = None  # who asked
+    bases: Mapping[str, str] = field(default_factory=dict)  # what the export these files come from said, by `kind:id`
 
     def state(self, kind: str, item: Any, instance: Any, wanted: str) -> str:
         """Say what a thing is to this site: new, same, changed, conflict (changed here too), or waiting (drafts only)."""
@@ -76,7 +77,7 @@ class Load:
         now = self.now(kind, item, instance)
         if now == wanted:
             return "same"
-        calm = now == entry.digest and not getattr(instance, "has_unpublished_changes", False)
+        calm = now in (entry.digest, self.bases.get(key)) and not getattr(instance, "has_unpublished_changes", False)
         if not (self.overwrite or calm or entry.stamp == stamp(instance)):
             return "conflict"
         return "waiting" if self.drafts and kind in LIVE_AT_ONCE else "changed"

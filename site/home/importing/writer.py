@@ -43,7 +43,7 @@ def write_pack(
 
     With `drafts` nothing that people see changes: new pages are not published, changed ones get a draft, none moves.
     """
-    load = Load(at, overwrite, Journal(), report, drafts=drafts, by=by)
+    load = Load(at, overwrite, Journal(), report, drafts=drafts, by=by, bases=pack.bases)
     try:
         with transaction.atomic(), indexing_once():
             lock()

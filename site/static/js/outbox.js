@@ -7,8 +7,8 @@ const forms = [...document.querySelectorAll("form[data-outbox]")];
 const person = forms[0]?.dataset.outbox || document.querySelector("[data-person]")?.dataset.person || "";
 const BOX = `outbox:${person}:lessons`; // quiz.js keeps answers in `outbox:${person}`, in another form
 const say = document.documentElement.lang === "en"
-  ? { kept: "Kept on this device. It will be sent when the network is back.", sending: "Sending…", signin: "Sign in again to send it: it is kept here.", leave: "Something is not sent yet. Sign out anyway?" }
-  : { kept: "Gardé sur ce téléphone. L’envoi se fera au retour du réseau.", sending: "Envoi…", signin: "Reconnectez-vous pour l’envoyer : c’est gardé ici.", leave: "Un envoi attend encore sur ce téléphone. Se déconnecter quand même ?" };
+  ? { kept: "Kept on this device. It will be sent when the network is back.", sending: "Sending…", signin: "Sign in again to send it: it is kept here." }
+  : { kept: "Gardé sur ce téléphone. L’envoi se fera au retour du réseau.", sending: "Envoi…", signin: "Reconnectez-vous pour l’envoyer : c’est gardé ici." };
 
 const whole = () => { try { return JSON.parse(localStorage.getItem(BOX)) || {}; } catch { return {}; } };
 const read = () => Object.entries(whole()).filter(([id]) => id.startsWith("act:")).map(([, entry]) => entry);
@@ -139,9 +139,6 @@ for (const form of forms) {
   });
 }
 
-document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", (event) => {
-  if (Object.keys(whole()).length && !confirm(say.leave)) event.preventDefault();
-});
 for (const name of ["online", "pageshow"]) addEventListener(name, flush);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
 

@@ -1,8 +1,10 @@
 // Answers stay on the device until the server echoes their key. The same forms work without this file.
-// localStorage "outbox:<person>": {"quiz:<attempt>:<position>": {url, fields, key, held: learner acts first}}
+// localStorage "outbox:<person>": {"quiz:<attempt>:<position>": {url, fields, key, held: learner acts first}},
+// and "quiz:<attempt>:rendre" when the hand-in was pressed without network: it goes last, by itself.
 const form = document.querySelector("form[data-quiz]");
 const box = `outbox:${form.dataset.person}`;
 const here = `quiz:${form.dataset.attempt}:`;
+const END = `${here}rendre`;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const part = (n, end = "") => document.getElementById(`q${n}${end}`);
 const hidden = (n, name) => form.elements[`q${n}-${name}`];
@@ -19,6 +21,7 @@ function remember() {
     if (input.type === "text") input.setAttribute("value", input.value);
     else input.toggleAttribute("checked", input.checked);
   }
+  for (const area of all("textarea", form)) area.defaultValue = area.value;
   for (const option of all("option", form)) option.toggleAttribute("selected", option.selected);
   tell({ person: form.dataset.person, page: location.pathname + location.search, html: `<!doctype html>${document.documentElement.outerHTML}` });
 }
@@ -52,22 +55,30 @@ const post = ({ url, fields }) => fetch(url, {
   headers: { "X-Requested-With": "fetch", "X-CSRFToken": token() },
 });
 
+const everything = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+
 // What waits with it is sent in the same request, unless something is wrong with one of them.
 async function deliver(id, alone) {
-  const entries = read(), entry = entries[id];
+  const entries = read(), entry = entries[id], last = id.endsWith(":rendre");
   if (!entry || entry.held) return;
-  const more = alone ? [] : Object.entries(entries).filter(([other, one]) => other !== id && !one.held
-    && [one, entry].every(({ kind }) => kind === "save") && other.startsWith(id.replace(/\d+$/, "")));
+  const others = Object.entries(entries).filter(([other]) => other !== id && other.startsWith(id.replace(/\w+$/, "")));
+  if (last && others.length) return; // an answer is waiting for the learner's choice
+  if (id === END) entry.fields = everything();
+  const more = alone ? [] : others.filter(([, one]) => !one.held && [one, entry].every(({ kind }) => kind === "save"));
   const whole = { ...entry, fields: [...entry.fields, ...more.flatMap(([, one]) => one.fields.filter(([name]) => /^q\d/.test(name)))] };
   let answer = await post(whole);
   if (answer.status === 403) answer = await post(whole);
   if (more.length && [404, 409, 410, 413].includes(answer.status)) return deliver(id, true);
-  const login = answer.headers.get("HX-Redirect");
+  const login = answer.status === 401 && answer.headers.get("HX-Redirect");
   show("signed-out", login);
   if (login) return all("[data-sign-in]")[0].href = login;
   if ([403, 429].includes(answer.status) || answer.status > 499) throw answer;
   failures = 0;
   show("offline", false);
+  if (last) {
+    change((entries) => { delete entries[id]; });
+    return id === END && leave(answer.headers.get("HX-Redirect"));
+  }
   const saved = answer.headers.get("Quiz-Saved") === entry.key;
   const n = id.split(":")[2], known = [[n, answer.headers.get("Quiz-Seq"), saved && entry.key]];
   for (const also of (answer.headers.get("Quiz-Also") || "").split(" ")) known.push(also.split(":"));
@@ -81,10 +92,18 @@ async function deliver(id, alone) {
   count();
 }
 
+// Handed in: the review. Anything else: the page that says so.
+function leave(review) {
+  tell({ stale: [location.pathname, all("[data-back]")[0]?.pathname] });
+  if (review) location.assign(review);
+  else form.submit();
+}
+
 function flush() {
   clearTimeout(timer);
   return turn = turn.then(async () => {
-    for (const id in read()) if (id.startsWith("quiz:")) await deliver(id);
+    const ids = Object.keys(read()).filter((id) => id.startsWith("quiz:"));
+    for (const id of ids.sort((a, b) => a.endsWith("rendre") - b.endsWith("rendre"))) await deliver(id);
   }).catch(() => {
     show("offline", true);
     timer = setTimeout(flush, 1000 * [2, 5, 15, 60][Math.min(failures++, 3)]);
@@ -97,7 +116,10 @@ function keep(n, kind, later) {
   hidden(n, "client_key").value = key;
   const fields = [...new FormData(form)].filter(([name]) => name.startsWith(`q${n}-`) || name === "count");
   fields.push(["kind", kind], ["client_key", key], ["made_at", new Date().toISOString()]);
-  change((entries) => { entries[here + n] = { url: part(n).dataset.url, fields, key, kind }; });
+  change((entries) => {
+    entries[here + n] = { url: part(n).dataset.url, fields, key, kind };
+    if (entries[END]) entries[END].fields = everything();
+  });
   clearTimeout(timer);
   timer = setTimeout(flush, later);
   count();
@@ -109,7 +131,7 @@ function count() {
   const [stones] = all("[data-stones]");
   for (const link of links) {
     const n = link.dataset.blank;
-    const filled = new RegExp(`^q${n}-(choice|text|position-)`);
+    const filled = new RegExp(`^q${n}-(?!seq|tab|revision|client_key|certainty|unit|unplace)`);
     if (part(n)) link.hidden = !part(n).matches("[data-open]") || names.some((name) => filled.test(name));
     const state = link.hidden ? "done" : "todo";
     for (const stone of all(`[data-stones] a[href$="#q${n}"]`)) {
@@ -134,7 +156,7 @@ form.addEventListener("click", ({ target }) => {
   button.focus();
   keep(placeOf(item), "save", 800);
 });
-form.addEventListener("input", ({ target }) => target.type === "text" && keep(placeOf(target), "draft", 800));
+form.addEventListener("input", ({ target }) => target.matches("[type=text], textarea") && keep(placeOf(target), "draft", 800));
 form.addEventListener("change", ({ target }) => keep(placeOf(target), "save", TOGETHER));
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
@@ -143,25 +165,30 @@ form.addEventListener("submit", async (event) => {
   const handIn = button?.matches("[data-hand-in]");
   if (!clear && !handIn && button?.value !== "check") return;
   event.preventDefault();
-  if (clear) all(":checked", part(n)).forEach((input) => { input.checked = false; });
+  if (clear) all(":checked:not([name$=certainty])", part(n)).forEach((input) => { input.checked = false; });
   if (!handIn) return keep(n, clear ? "save" : "check", 0);
   await flush();
-  if (mine().some(([, entry]) => !entry.held)) show("offline", true);
-  else {
-    tell({ stale: [location.pathname, all("[data-back]")[0]?.pathname] });
-    form.submit();
-  }
+  change((entries) => { entries[END] = { url: form.action, fields: everything(), key: form.elements.client_key.value, kind: "submit" }; });
+  if (!read()[END] || mine().some(([, entry]) => entry.held)) return leave(change((entries) => { delete entries[END]; }));
+  await flush();
+  show("handing", read()[END]);
+});
+all("[data-recall]")[0]?.addEventListener("click", () => {
+  change((entries) => { delete entries[END]; });
+  show("handing", false);
 });
 for (const name of ["online", "pageshow"]) addEventListener(name, flush);
 document.addEventListener("visibilitychange", flush);
 
 // What an earlier page could not send.
 for (const [id, { fields }] of mine()) {
-  for (const input of all(`#q${id.split(":")[2]} :is(input:not([type=hidden]), select)`)) {
-    const values = new URLSearchParams(fields).getAll(input.name);
-    if (input.matches("select, [type=text]")) input.value = values[0] || "";
+  const sent = new URLSearchParams(fields), seen = {};
+  for (const input of all(`#q${id.split(":")[2]} :is(input:not([type=hidden]), [data-points], select, textarea)`)) {
+    const values = sent.getAll(input.name), place = seen[input.name] = (seen[input.name] ?? -1) + 1;
+    if (input.matches("select, textarea, [type=text], [data-points]")) input.value = values[place] || "";
     else input.checked = values.includes(input.value);
   }
 }
 show("move", true);
+show("handing", read()[END]);
 count();

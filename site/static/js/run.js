@@ -1,11 +1,12 @@
 // « Mode animation »: one activity at a time, the times as they really go. All is kept on this device, nothing is sent.
+// What somebody notes is theirs: kept under their name, shown to nobody else, wiped when they sign out (leave.js).
 const page = document.querySelector("[data-run]");
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const { guide, start: wished, activities } = read("run-data");
 const words = read("run-said");
 const at = (name) => page.querySelector(`[data-${name}]`);
 const MINUTE = 60_000;
-const PLACE = `deroule:${guide}`;
+const PLACE = `deroule:${document.body.dataset.person ?? ""}:${guide}`;
 
 const fresh = () => ({ short: false, current: 0, starts: [], paused: 0, pausedAt: null, endedAt: null, notes: {} });
 let state = fresh();

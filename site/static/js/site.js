@@ -23,6 +23,15 @@ document.addEventListener("focusin", ({ target }) => {
   if (form) import(form.dataset.suggest);
 });
 
+// Signing out leaves nothing readable of one's own on the device. Without network the module is not there: sw.js wipes.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.leave) return;
+  event.preventDefault();
+  const { leave } = await import(form.dataset.leave).catch(() => ({}));
+  if (!leave || leave()) form.submit();
+});
+
 // What went wrong is read first.
 document.querySelector(".errors")?.setAttribute("tabindex", "-1");
 document.querySelector(".errors")?.focus();
@@ -31,6 +40,9 @@ document.querySelector(".errors")?.focus();
 // what somebody else kept on this device is then wiped.
 const worker = navigator.serviceWorker;
 const { offline, person = "" } = document.body.dataset;
+const reader = (name) => { try { return name === undefined ? localStorage.getItem("reader") : localStorage.setItem("reader", name); } catch { return person; } };
+reader(person);
+addEventListener("pageshow", ({ persisted }) => { if (persisted && reader() !== person) location.reload(); }); // « back », after a sign-out
 worker?.controller?.postMessage({ person });
 if (worker && offline !== undefined) {
   const page = location.pathname + location.search;

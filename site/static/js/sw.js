@@ -71,9 +71,10 @@ async function age(url) {
 
 addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
-  if (url.origin !== location.origin || url.pathname.startsWith("/admin/")) return;
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname.endsWith("/logout/")) event.waitUntil(only(null).then(() => caches.delete(FILES)));
+  if (url.pathname.startsWith("/admin/")) return;
   if (request.method === "POST") {
-    if (url.pathname.endsWith("/logout/")) event.waitUntil(only(null).then(() => caches.delete(FILES)));
     if (/\/(commencer|rendre)\/$/.test(url.pathname) && request.mode === "navigate") event.respondWith(fetch(request).catch(sorry));
   } else if (request.method === "GET" && request.mode === "navigate") {
     event.respondWith(page(event));
@@ -104,12 +105,17 @@ async function find(url) {
 }
 
 async function look(url, answer) {
+  if ([404, 410].includes(answer.status)) return gone(url); // withdrawn, deleted: not readable here either
   if (!answer.ok || answer.type !== "basic" || answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
   const body = (await answer.clone().text()).match(/<body[^>]*>/)?.[0] || "";
   if (!/ data-offline\b/.test(body)) return;
   const person = body.match(/ data-person="([^"]*)"/)?.[1] || "";
   await only(person);
   await keep(person, url.split("#")[0], answer);
+}
+
+async function gone(url) {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith(PAGES))) await (await caches.open(name)).delete(url.split("#")[0], { ignoreVary: true });
 }
 
 async function file(request, path) {
