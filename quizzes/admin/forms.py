@@ -32,7 +32,7 @@ def tailored(form_class: Callable[..., Any], kind: str, relation: str, dropped: 
 class QuestionForm(WagtailAdminModelForm):
     """A question of one type; what the other types need is not there."""
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         help_texts = HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -78,7 +78,7 @@ class ServedViews:
 class OverrideForm(WagtailAdminModelForm):
     """An exception, for a person or a cohort."""
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         help_texts = {
             "person": gettext_lazy(
                 "One person, or a cohort below. Why is not asked, and must not be written anywhere."

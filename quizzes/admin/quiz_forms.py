@@ -32,7 +32,7 @@ class ShortenField(forms.BooleanField):
 class QuizForm(WagtailAdminModelForm):
     """A quiz; its questions must be published before it is."""
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         help_texts = {
             "certainty": gettext_lazy(
                 "“Sure, I think so, I guessed”: to know oneself better. It never changes the mark."

@@ -21,7 +21,11 @@ class HelpedInlinePanel(InlinePanel):
     def get_form_options(self) -> dict[str, Any]:
         """Build the rows on a form of ours: modelcluster passes no help texts on."""
         options = super().get_form_options()
-        base = type("RowForm", (WagtailAdminModelForm,), {"Meta": type("Meta", (), {"help_texts": self.helps})})
+        base = type(
+            "RowForm",
+            (WagtailAdminModelForm,),
+            {"Meta": type("Meta", (WagtailAdminModelForm.Meta,), {"help_texts": self.helps})},
+        )
         deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields") or []
         form = get_form_for_model(self.db_field.related_model, form_class=base, defer_required_on_fields=deferred)
         options["formsets"][self.relation_name]["form"] = form

@@ -179,7 +179,7 @@ class Gap(Part):
         ),
     )
     weight = models.PositiveSmallIntegerField(_("weight"), default=1, help_text=_("Its share of the mark."))
-    display = models.CharField(_("shown as"), max_length=6, choices=GAP_DISPLAYS, default="list")
+    display = models.CharField(_("how choices are shown"), max_length=6, choices=GAP_DISPLAYS, default="list")
     shuffle = models.BooleanField(_("shuffle the choices"), default=False)
     case_sensitive = models.BooleanField(_("capital letters count"), default=False)
     group = models.PositiveSmallIntegerField(_("group of words"), default=1)

@@ -42,6 +42,7 @@ class Card:
     fields: tuple[Field, ...] = ()  # the parts, in the order of reading
     pieces: tuple[str | Field, ...] = ()  # the text with its gaps, when it has any
     text: str = ""
+    start: str = ""  # the text an essay starts from
     read: str = ""
     units: tuple[str, ...] = ()
     unit: str = ""

@@ -118,14 +118,15 @@ def _ordered(one: Card, body: dict[str, Any], response: Any, order: list[str]) -
 def _typed(one: Card, body: dict[str, Any], response: Any, _order: list[str]) -> Card:
     """A text; where there is one to start from, it stands in the open field."""
     question = body["question"]
-    text = response if one.answered else question.get("template", "") if one.open else ""
+    start = question.get("template") or ""
+    text = response if one.answered else start if one.open else ""
     limits = {key: question.get(key) for key in ("min_words", "max_words")}
     if one.type == "shortanswer":
         moodle = one.rule == "moodle"
         accents = "strict" if moodle else question.get("accents", "tolerant")
         strict = question.get("case_sensitive") if moodle else question.get("case") == "respect"
         one = replace(one, accents=accents, strict=bool(strict))
-    return replace(one, text="" if text is None else str(text), **limits)
+    return replace(one, text="" if text is None else str(text), start=start, **limits)
 
 
 def _likert(one: Card, body: dict[str, Any], response: Any, _order: list[str]) -> Card:

@@ -60,6 +60,18 @@ def violations(page: Page) -> list[str]:
     return found + (["wide"] if wide else [])
 
 
+def answers(page: Page) -> list[tuple[str, str]]:
+    """What the page holds, but for its keys and counters."""
+    pairs = json.loads(page.evaluate(FIELDS))
+    return [(name, value) for name, value in pairs if not name.endswith(("_key", "-seq", "-tab", "-revision", "token"))]
+
+
+def read(attempt: Attempt, typed: list[tuple[str, str]]) -> dict[int, Any]:
+    """The responses that these fields say."""
+    post = QueryDict(urlencode(typed))
+    return {n: read_response(post, f"q{n}-", place.body) for n, place in places_of(attempt).items()}
+
+
 def act(page: Page, here: dict[str, Any], moved: set[str]) -> None:
     """Answer what has the focus, with keys only."""
     if here["type"] in ("radio", "checkbox"):
@@ -100,7 +112,7 @@ def test_every_type_by_keyboard_on_a_phone_that_loses_the_network(walk: Callable
             page.context.set_offline(True)
 
     answer_by_keyboard(page, until=lose_the_network)
-    fields = [tuple(pair) for pair in json.loads(page.evaluate(FIELDS))]
+    typed = answers(page)
     page.keyboard.press("Enter")
     expect(page.locator("[data-handing]")).to_be_visible()
     attempt.refresh_from_db()
@@ -111,40 +123,46 @@ def test_every_type_by_keyboard_on_a_phone_that_loses_the_network(walk: Callable
     assert violations(page) == []
 
     attempt.refresh_from_db()
-    post = QueryDict(urlencode(fields))
-    places = places_of(attempt)
-    sent = {n: read_response(post, f"q{n}-", place.body) for n, place in places.items()}
-    kept = {n: place.current.response for n, place in places.items()}
+    kept = {n: place.current.response for n, place in places_of(attempt).items()}
     blank = [ALL[n - 1] for n, response in kept.items() if response is None]
     assert (attempt.state, attempt.mark, blank) == ("submitted", None, ["description"])
-    assert kept == sent
+    assert kept == read(attempt, typed)
     assert Step.objects.filter(slot__attempt=attempt, kind="submit").count() == len(ALL)
 
 
 def test_a_hand_in_without_network_may_be_taken_back_or_finds_its_way_after_a_reload(
     walk: Callable[..., Page], person: User
 ) -> None:
-    page, attempt = opened(walk, person, ["truefalse"])
+    page, attempt = opened(walk, person, ["truefalse", "cloze", "hotspot", "essay"])
     handing = page.locator("[data-handing]")
 
     page.route(
         "**/tentatives/**/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
     page.get_by_label(say("False")).check()
+    page.locator("#q2 select").select_option(index=2)
+    page.locator("#q2 [type=text]").first.fill("épargne")
+    page.locator("[data-board] svg").click(position={"x": 40, "y": 30})
+    page.locator("#q3 select").last.select_option(index=1)
+    page.locator("textarea").fill("Une ligne.\nUne autre.")
     page.locator("[data-hand-in]").click()
     expect(handing).to_be_visible()
     page.locator("[data-recall]").click()
     expect(handing).to_be_hidden()
     page.locator("[data-hand-in]").click()
     expect(handing).to_be_visible()
+    typed = answers(page)
     page.reload()
     expect(handing).to_be_visible()
+    assert answers(page) == typed
     page.unroute_all()
     page.reload()
     page.wait_for_url("**/bilan/")
 
     attempt.refresh_from_db()
-    assert (attempt.state, attempt.mark) == ("submitted", 1)
+    assert (attempt.state, attempt.mark) == ("submitted", None)
+    kept = {n: place.current.response for n, place in places_of(attempt).items()}
+    assert kept == read(attempt, typed)
 
 
 def test_markers_are_put_on_the_picture_moved_and_taken_off(walk: Callable[..., Page], person: User) -> None:

@@ -257,3 +257,17 @@ def test_several_questions_join_a_draft_of_the_quiz(admin, ines, sign_in):
     assert sign_in(ines).post(url, {"question": [new.pk]}).status_code == 403
     Quiz.objects.get().get_latest_revision().publish()
     assert [slot.max_mark for slot in quiz.slots.all()] == [1, 1, 1]
+
+
+@pytest.mark.django_db
+def test_rows_keep_the_widgets_of_the_administration(admin, sign_in):
+    client = sign_in(admin)
+    question = BeautifulSoup(client.get(reverse(ADD), {"type": "single"}).content, "html.parser")
+    quiz = BeautifulSoup(
+        client.get(reverse("wagtailsnippets_quizzes_quiz:add") + "?preset=exam").content, "html.parser"
+    )
+
+    grows = [question.find(attrs={"name": f"choices-0-{name}"})["data-controller"] for name in ("text", "feedback")]
+    assert grows == ["w-autosize", "w-autosize"]
+    assert quiz.find(attrs={"name": "slots-0-question"})["type"] == "hidden"  # a window, not a list of the whole bank
+    assert question.find(attrs={"name": "choices-0-right"}).find_parent(class_="w-field__wrapper").find(class_="help")

@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quizzes.actions.places import places_of
@@ -441,3 +443,29 @@ def test_what_was_typed_in_a_conflict_is_shown_for_each_type(ines, sign_in):
         statuses[body["type"]] = answer.status_code, 'name="keep"' in answer.content.decode()
 
     assert statuses == dict.fromkeys(kinds, (409, True))
+
+
+def test_pages_with_every_type_take_the_same_queries_for_fifteen_and_thirty_questions(ines, karim, sign_in):
+    found = []
+    for person, times in ((ines, 1), (karim, 2)):
+        quiz = make_quiz(questions=[make(kind) for kind in ALL * times], certainty=True)
+        client, attempt = sign_in(person), begin(quiz, person)
+        url = f"/quiz/tentatives/{attempt.uuid}/"
+        fields = {}
+        for position, place in places_of(attempt).items():
+            fields |= right_fields(position, place.body)
+        client.get(url)
+        counts = []
+        for ask in (
+            lambda c, u: c.get(u),
+            lambda c, u, f=fields: c.post(f"{u}rendre/", f),
+            lambda c, u: c.get(f"{u}bilan/"),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                ask(client, url)
+            counts.append(len(queries))
+        attempt.refresh_from_db()
+        found.append((counts, attempt.max, attempt.mark))
+
+    assert found[0][0] == found[1][0]
+    assert [whole for _counts, *whole in found] == [[12, None], [24, None]]
