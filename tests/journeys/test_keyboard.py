@@ -53,6 +53,7 @@ FOCUS = """() => {
 
 def by_tab(page: Page) -> list[dict[str, Any]]:
     """Press Tab from the top of the page to its last control, and say where the focus went."""
+    page.wait_for_load_state()  # scripts change some controls
     total = page.evaluate(LIST)
     steps = []
     for _press in range(total):

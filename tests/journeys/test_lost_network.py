@@ -120,6 +120,33 @@ def test_quiz_answer_given_offline_is_kept_and_written_once_when_the_network_is_
     assert saves(person) == ["single"]
 
 
+def test_what_waits_on_the_device_is_sent_from_whatever_page_is_opened_first(
+    walk: Callable[..., Page], course: ShortCourse
+) -> None:
+    person = learner(course)
+    page = begin_quiz(walk(person, PHONE), course)
+
+    page.context.set_offline(True)
+    question(page, "truefalse").get_by_label(say("False")).check()
+    page.locator("[data-hand-in]").click()
+    expect(page.locator("[data-handing]")).to_be_visible()
+    page.close()
+    again = page.context.new_page()
+    page.context.set_offline(False)
+    with again.expect_response("**/rendre/") as handed:
+        again.goto("/")
+    expect(again.get_by_role("heading", level=1)).to_be_visible()
+
+    assert handed.value.status == 200
+    attempt = Attempt.objects.get(person=person)
+    assert attempt.state == "submitted"
+    kept = attempt.slots.get(version__body__type="truefalse").steps.filter(kind="submit").get()
+    assert kept.response is False
+    again.wait_for_function(
+        "person => !(localStorage[`outbox:${person}`] || '').includes('quiz:')", arg=str(person.uuid)
+    )
+
+
 def test_quiz_page_left_offline_gives_its_answer_back_when_it_is_opened_again(
     walk: Callable[..., Page], course: ShortCourse
 ) -> None:
