@@ -3,6 +3,7 @@
 Outside somebody's scope → 404; inside it but not allowed → 403; visitors are sent to sign in, and then back.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -11,12 +12,14 @@ from uuid import UUID
 
 import pytest
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.models import get_page_models
 
 from home.forms import stamp
+from quizzes.models import ImportJob, Question
 from tests.build import Whole
 from tests.conftest import rolled_back
 from tests.home.pack import everything
@@ -27,6 +30,7 @@ WHO = ("visitor", "karim", "ines", "thomas", "fatou", "claire")
 
 IN = "sign in"  # and then the address that was asked for
 NEW = "a new one"
+MADE = re.compile(r"/tentatives/|/inspect/|/importer/|\?ids=\d")  # an address that names what was just made
 KEY = "6f9bb7ce-8d3c-4c3e-9c59-6ac1a2a0c001"
 
 
@@ -98,6 +102,40 @@ def day(after: int) -> str:
 def back(to: str) -> str:
     """Sent to sign in, and then to a page: never to an address that only takes forms."""
     return f"sign in, then back to {to}"
+
+
+GIFT = "Qui vote en assemblée ?{=les coopérants ~la mairie}".encode()
+
+
+def asked(s: Whole) -> int:
+    """A question of the bank."""
+    return s.quiz.slots.first().question_id
+
+
+def another() -> Question:
+    """A question that stands in no quiz yet."""
+    return Question.objects.get_or_create(title="Qui tient la caisse ?", defaults={"type": "essay"})[0]
+
+
+def brought(s: Whole) -> list[Any]:
+    """An import of her trainer's, read and not confirmed yet."""
+    fields = {"name": "banque.gift", "format": "gift", "sha256": "0", "content": GIFT, "state": "read", "by": s.thomas}
+    return [ImportJob.objects.get_or_create(uuid=KEY, defaults=fields)[0].uuid]
+
+
+def pasted(s: Whole) -> dict[str, Any]:
+    """A text that becomes a draft."""
+    return {"text": GIFT.decode(), "format": "gift", "import": "1"}
+
+
+def quiz_edit(s: Whole) -> str:
+    """The form of the quiz."""
+    return url("wagtailsnippets_quizzes_quiz:edit", s.quiz.pk)
+
+
+def import_page() -> str:
+    """The page of that import."""
+    return url("quizzes_exchange:import_detail", KEY)
 
 
 FOLLOW = "/suivi/"
@@ -228,6 +266,27 @@ TABLE = [
     Row("courses_name_requests:decide", "get", lambda s: [s.renaming.pk], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
     Row("courses_name_requests:decide", "post", lambda s: [s.renaming.pk], lambda s: {"answer": "accept"}, lambda s: [IN, 403, 403, "/admin/", "/admin/", "/admin/courses_name_requests/"]),
     Row("courses_name_requests:evidence", "get", lambda s: [s.renaming.pk], empty, lambda s: [IN, 403, 403, "/admin/", "/admin/", 200]),
+    # questions and quizzes: pasted, read in their versions, brought in, taken away
+    Row("wagtailsnippets_quizzes_question:paste", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("wagtailsnippets_quizzes_question:paste", "post", none, pasted, lambda s: [IN, 403, 403, NEW, NEW, NEW]),
+    Row("wagtailsnippets_quizzes_question:pasted", "get", none, lambda s: {"ids": str(asked(s))}, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("wagtailsnippets_quizzes_question:pasted_publish", "post", none, empty, lambda s: [IN, 403, 403, *[url("wagtailsnippets_quizzes_question:pasted") + "?ids="] * 3]),
+    Row("wagtailsnippets_quizzes_question:versions", "get", lambda s: [asked(s)], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("wagtailsnippets_quizzes_question:version", "get", lambda s: [asked(s), 1], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("wagtailsnippets_quizzes_quiz:add_questions", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("wagtailsnippets_quizzes_quiz:add_questions", "post", lambda s: [s.quiz.pk], lambda s: {"question": another().pk}, lambda s: [IN, 403, 403, *[quiz_edit(s)] * 3]),
+    Row("wagtailsnippets_quizzes_quiz:corrections", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("wagtailsnippets_quizzes_quiz:corrections", "post", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, *[quiz_edit(s)] * 3]),
+    Row("quizzes_exchange:import_list", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_exchange:import_list", "post", none, lambda s: {"file": SimpleUploadedFile("banque.gift", GIFT)}, lambda s: [IN, 403, 403, NEW, NEW, NEW]),
+    Row("quizzes_exchange:import_detail", "get", brought, empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("quizzes_exchange:import_state", "get", brought, empty, lambda s: [IN, 403, 403, 200, 404, 200]),
+    Row("quizzes_exchange:import_columns", "post", brought, empty, lambda s: [IN, 403, 403, import_page(), 404, import_page()]),
+    Row("quizzes_exchange:import_confirm", "post", brought, empty, lambda s: [IN, 403, 403, import_page(), 404, import_page()]),
+    Row("quizzes_exchange:template_file", "get", lambda s: ["csv"], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_exchange:export_page", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_exchange:export_file", "get", none, lambda s: {"format": "json"}, lambda s: [IN, 403, 403, 200, 200, 200]),
+    Row("quizzes_exchange:quiz_file", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     # what trainers do after the hand-in of a quiz
     Row("quizzes_results:grading_queue", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("quizzes_results:grading_publish", "post", none, empty, lambda s: [IN, 403, 403, *[url("quizzes_results:grading_queue") + "?by=question&names=1"] * 3]),
@@ -279,8 +338,8 @@ def told(response: Any, asked: str, s: Whole) -> int | str:
     after = parse_qs(where.query).get("next", [None])[0]
     if where.path == "/compte/login/" and not row_is_login(asked):
         return IN if after == asked else back(after)
-    known = [str(s.running.uuid), str(s.closed.uuid), f"/inspect/{s.award.pk}/"]
-    return NEW if ("/tentatives/" in to or "/inspect/" in to) and not any(one in to for one in known) else to
+    known = [str(s.running.uuid), str(s.closed.uuid), f"/inspect/{s.award.pk}/", import_page()]
+    return NEW if MADE.search(to) and not any(one in to for one in known) else to
 
 
 def row_is_login(asked: str) -> bool:

@@ -12,6 +12,8 @@ from wagtail.models import Site
 
 from courses.models import Award, Deposit, Enrolment, HelpRequest, LessonPage
 from people.models import User
+from quizzes.models import Attempt, AttemptSlot, Quiz
+from quizzes.rules.grading import TYPES
 from tests.conftest import leave_indexes, rolled_back
 from tests.home.pack import everything
 
@@ -51,8 +53,18 @@ def test_demo_tells_machines_the_accounts_the_addresses_and_the_certificate(demo
         "facilitator": 8,
         "cooperant": 2,
     }
-    assert set(demo["urls"]) == {"home", "course", "sign_in", "admin", "follow_up", "verify"}
+    assert set(demo["urls"]) == {"home", "course", "sign_in", "admin", "follow_up", "quiz", "verify"}
     assert Award.objects.get(state="issued").number == demo["certificate"]
+
+
+def test_demo_has_a_quiz_of_every_type_and_what_comes_after_it(demo):
+    quiz = Quiz.objects.get(content_id="demo-toutes-les-questions")
+    attempts = Attempt.objects.counted().filter(quiz=quiz)
+    states = set(AttemptSlot.objects.filter(attempt__in=attempts).values_list("state", flat=True))
+
+    assert {slot.question.type for slot in quiz.slots.all()} == set(TYPES)
+    assert attempts.count() >= 10  # enough for statistics
+    assert {"gradedright", "gradedpartial", "gradedwrong", "needsgrading", "gaveup", "finished"} <= states
 
 
 def test_demo_addresses_and_accounts_work(demo):
@@ -64,7 +76,15 @@ def test_demo_addresses_and_accounts_work(demo):
 
     client.post("/compte/login/", {"login": account["login"], "password": account["password"]})
 
-    assert found == {"home": 200, "course": 200, "sign_in": 200, "admin": 302, "follow_up": 302, "verify": 200}
+    assert found == {
+        "home": 200,
+        "course": 200,
+        "sign_in": 200,
+        "admin": 302,
+        "follow_up": 302,
+        "quiz": 303,
+        "verify": 200,
+    }
     assert [client.get(paths[name]).status_code for name in ("home", "admin", "follow_up")] == [200] * 3
 
 

@@ -21,10 +21,11 @@ from courses.actions.settling import settle
 from courses.actions.teaching import answer_help, review
 from courses.models import Award, CertificateType, CoursePage, Deposit, Enrolment, HelpRequest, Mission
 from courses.rules.outline import Condition, Item, Outline
+from home.actions.world_quiz import QUIZ_ID, make_quiz, take_quiz
 from home.actions.world_youth import make_youth, youth_accounts
 from people.actions.accounts import give_role
 from people.models import AssociationSettings, Cohort, CohortMember, Coop, CoopKind, CoopMember, Season, User
-from people.rules.roles import COORDINATOR, FACILITATOR, TRAINER
+from people.rules.roles import COOPERANT, COORDINATOR, FACILITATOR, TRAINER
 from quizzes.actions.answers import open_attempt, submit
 from quizzes.actions.attempts import start
 from quizzes.actions.places import Sender
@@ -86,6 +87,9 @@ def make_world(at: datetime) -> list[Somebody]:
     _signatories(course, at - timedelta(days=60))
     for rank, one in enumerate(one for one in CAST if one.role == FACILITATOR):
         _learn(people[one.username], one, course, people["thomas"], at - timedelta(days=44 - 4 * rank))
+    facilitators = [people[one.username] for one in CAST if one.role == FACILITATOR]
+    adults = User.objects.with_role(COOPERANT).filter(age_band="adult").order_by("pk")[:4]
+    take_quiz(make_quiz(at), [*facilitators, *adults], at)
     return CAST
 
 
@@ -292,5 +296,6 @@ def world_report() -> dict[str, Any]:
         ]
         + youth_accounts(PASSWORD),
         "certificate": award.number if award else None,
+        "quiz": str(quiz.uuid) if (quiz := Quiz.objects.filter(content_id=QUIZ_ID).first()) else None,
         "help_waiting": HelpRequest.objects.filter(answered_at__isnull=True).count(),
     }

@@ -57,12 +57,14 @@ class Command(BaseCommand):
         """Print the addresses and the accounts."""
         base = f"http://localhost:{port}"
         found = world_report()
+        quiz = found.pop("quiz")
         found["urls"] = {
             "home": f"{base}/",
             "course": f"{base}/se-former/animer-une-cooperative-jeunesse/",
             "sign_in": f"{base}/compte/login/",
             "admin": f"{base}/admin/",
             "follow_up": f"{base}/suivi/",
+            "quiz": f"{base}/quiz/{quiz}/" if quiz else None,
             "verify": f"{base}/v/{found['certificate']}" if found["certificate"] else None,
         }
         if as_json:
@@ -75,6 +77,8 @@ class Command(BaseCommand):
             f"  Administration     {found['urls']['admin']}",
             f"  Suivi              {found['urls']['follow_up']}",
         ]
+        if quiz:
+            lines.append(f"  Quiz d’essai       {found['urls']['quiz']}")
         if found["certificate"]:
             lines.append(f"  Un certificat      {found['urls']['verify']}")
         lines += ["", f"  Comptes (mot de passe de tous : {found['accounts'][0]['password']})"]
