@@ -244,6 +244,7 @@ def _grant(group: Group, home: HomePage, role: str) -> None:
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=pages):
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
     root = Collection.get_first_root_node()
-    files = ["add_picture", "change_picture", "choose_image", "add_handout", "change_handout", "choose_document"]
-    for permission in Permission.objects.filter(content_type__app_label="media", codename__in=files):
+    files = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+    wagtails = ("wagtailimages", "wagtaildocs")  # Wagtail asks for the permissions of its own models, whatever ours are
+    for permission in Permission.objects.filter(content_type__app_label__in=wagtails, codename__in=files):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
