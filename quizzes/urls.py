@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import attempts, quizzes
+from quizzes.views import attempts, files, quizzes
 from quizzes.views.door import Door
 
 app_name = "quizzes"
@@ -15,6 +15,8 @@ PAGES = [
     ("tentatives/<uuid:attempt>/rendre/", attempts.attempt_submit),
     ("tentatives/<uuid:attempt>/questions/<int:position>/", attempts.answer_save),
     ("tentatives/<uuid:attempt>/questions/<int:position>/partager/", attempts.reflection_share),
+    ("tentatives/<uuid:attempt>/questions/<int:position>/fichiers/", files.answer_files),
+    ("tentatives/<uuid:attempt>/questions/<int:position>/fichiers/<uuid:file>/", files.answer_file),
 ]
 
 

@@ -88,12 +88,12 @@ class QuizViewSet(SnippetViewSet):
     list_display = [
         "title",
         Column("question_count", label=_("Questions"), sort_key="question_count"),
-        Column("preset", label=_("Purpose"), accessor="get_preset_display"),
+        Column("preset", label=_("Purpose"), accessor="purpose"),
         Column("attempt_count", label=_("Attempts"), sort_key="attempt_count"),
         UpdatedAtColumn(),
         Column("publication", label=_("State")),
     ]
-    list_filter = ["preset", "behaviour", "live"]
+    list_filter = ["kind", "preset", "behaviour", "live"]
     search_fields = ["title"]
     search_backend_name = None
     list_per_page = 30

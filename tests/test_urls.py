@@ -208,6 +208,9 @@ TABLE = [
     Row("courses:attempt_review", "get", lambda s: [s.quiz_lesson.translation_key, s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("courses:answer_save", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], choice, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, f"{attempt(s, 'attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
     Row("courses:reflection_share", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], empty, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
+    Row("courses:answer_files", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1], empty, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
+    Row("courses:answer_file", "get", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1, UUID(KEY)], empty, lambda s: [IN, 404, 404, 404, 404, 404]),
+    Row("courses:answer_file", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid, 1, UUID(KEY)], empty, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
     Row("courses:attempt_submit", "post", lambda s: [s.quiz_lesson.translation_key, s.running.uuid], choice, lambda s: [back(attempt(s, 'attempt_detail', s.running.uuid)), 404, attempt(s, "attempt_review", s.running.uuid), 404, 404, 404]),
     Row("quizzes:quiz_detail", "get", lambda s: [s.quiz.uuid], empty, lambda s: [IN, 200, 200, 200, 200, 200]),
     Row("quizzes:quiz_start", "post", lambda s: [s.quiz.uuid], empty, lambda s: [back(url('quizzes:quiz_detail', s.quiz.uuid)), NEW, url("quizzes:attempt_detail", s.running.uuid), NEW, NEW, NEW]),
@@ -215,6 +218,9 @@ TABLE = [
     Row("quizzes:attempt_review", "get", lambda s: [s.closed.uuid], empty, lambda s: [IN, 404, 200, 404, 404, 404]),
     Row("quizzes:answer_save", "post", lambda s: [s.running.uuid, 1], choice, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, f"{url('quizzes:attempt_detail', s.running.uuid)}?page=1#q1", 404, 404, 404]),
     Row("quizzes:reflection_share", "post", lambda s: [s.running.uuid, 1], empty, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
+    Row("quizzes:answer_files", "post", lambda s: [s.running.uuid, 1], empty, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
+    Row("quizzes:answer_file", "get", lambda s: [s.running.uuid, 1, UUID(KEY)], empty, lambda s: [IN, 404, 404, 404, 404, 404]),
+    Row("quizzes:answer_file", "post", lambda s: [s.running.uuid, 1, UUID(KEY)], empty, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, 404, 404, 404, 404]),
     Row("quizzes:attempt_submit", "post", lambda s: [s.running.uuid], choice, lambda s: [back(url('quizzes:attempt_detail', s.running.uuid)), 404, url("quizzes:attempt_review", s.running.uuid), 404, 404, 404]),
 
     # following people
@@ -337,7 +343,7 @@ def told(response: Any, asked: str, s: Whole) -> int | str:
     where = urlsplit(to)
     after = parse_qs(where.query).get("next", [None])[0]
     if where.path == "/compte/login/" and not row_is_login(asked):
-        return IN if after == asked else back(after)
+        return IN if urlsplit(after).path == asked else back(after)
     known = [str(s.running.uuid), str(s.closed.uuid), f"/inspect/{s.award.pk}/", import_page()]
     return NEW if MADE.search(to) and not any(one in to for one in known) else to
 

@@ -25,12 +25,12 @@ from courses.views.learner import Learner
 from courses.views.manner import manner
 from people.models import User
 from quizzes.actions.attempts import shown_order
-from quizzes.actions.recalls import agree, answer, due, next_days, stop, to_remember, waiting
+from quizzes.actions.recalls import Due, agree, answer, due, next_days, stop, to_remember, waiting
 from quizzes.forms import TooLarge, UnknownPart, read_response
 from quizzes.models import RecallPlan
 from quizzes.rules.cards import card
 from quizzes.rules.review import EVERYTHING
-from quizzes.views.sheets import Row, with_pictures
+from quizzes.views.rows import Row, with_pictures
 
 SHOWN = EVERYTHING - {"marks", "max_marks"}
 
@@ -138,7 +138,12 @@ def _asked(request: HttpRequest, plan: RecallPlan) -> HttpResponse:
         card(place, version.body, response=None, state="todo", order=shown_order(version.body))
         for place, version in enumerate(asked.versions, 1)
     ]
-    return _page(request, plan, "courses/recalls/recall_detail.html", cards, asked.due_on)
+    return _page(request, plan, "courses/recalls/recall_detail.html", cards, asked.due_on, shown=_shown(asked))
+
+
+def _shown(asked: Due) -> str:
+    """Which versions stand on the page, in their order: an answer is never read as that of another question."""
+    return ".".join(str(version.pk) for version in asked.versions)
 
 
 def _answered(request: HttpRequest, plan: RecallPlan) -> HttpResponse:
@@ -147,6 +152,8 @@ def _answered(request: HttpRequest, plan: RecallPlan) -> HttpResponse:
     responses: dict[int, Any] = {}
     if asked and asked.due_on == due_on:
         try:
+            if request.POST.get("shown", _shown(asked)) != _shown(asked):
+                raise UnknownPart
             for place, version in enumerate(asked.versions, 1):
                 responses[version.question_id] = read_response(request.POST, f"q{place}-", version.body)
         except (UnknownPart, TooLarge):
@@ -174,10 +181,12 @@ def recall_answers(request: HttpRequest, plan: UUID, due_on: str) -> HttpRespons
         return _page(request, found, "courses/recalls/recall_answers.html", cards, day)
 
 
-def _page(request: HttpRequest, plan: RecallPlan, template: str, cards: list[Any], due_on: date) -> HttpResponse:
+def _page(
+    request: HttpRequest, plan: RecallPlan, template: str, cards: list[Any], due_on: date, **more: Any
+) -> HttpResponse:
     rows = with_pictures([Row(card=one, seq=0, key=uuid.uuid4()) for one in cards])
     coming = next_days([plan])[plan.pk]
-    context = {"plan": plan, "rows": rows, "due_on": due_on.isoformat(), "next": coming}
+    context = {"plan": plan, "rows": rows, "due_on": due_on.isoformat(), "next": coming, **more}
     return render(request, template, context)
 
 

@@ -52,7 +52,10 @@ def _move(name: str, source: Storage, target: Storage, *, back: bool) -> None:
         target.delete(new)  # the copy was cut short
     if not target.exists(new):
         with source.open(old) as file:
-            target.save(new, File(file))
+            kept = target.save(new, File(file))
+        if kept != new and target.exists(new):  # somebody else moves it at this moment, and ends what they began
+            target.delete(kept)
+            return
     source.delete(old)
 
 

@@ -91,13 +91,13 @@ def _save(opened: Opened, changes: list[Change], sender: Sender) -> Answered:
     saved = [_receive(attempt, opened.places[change.position], change, sender) for change in changes]
     write(opened.places[change.position] for change in changes)
     if any(one.fresh for one in saved):
-        _count_write(attempt, sender.at)
+        count_write(attempt, sender.at)
     outcomes = {one.outcome for one in saved}
     whole = "finished" if "late" in outcomes else "conflict" if "conflict" in outcomes else "saved"
     return Answered(attempt, saved, whole)
 
 
-def _count_write(attempt: Attempt, at: datetime) -> None:
+def count_write(attempt: Attempt, at: datetime) -> None:
     """Refuse floods: a counter on the locked row, which every worker shares."""
     fresh = attempt.written_at is None or at - attempt.written_at >= timedelta(minutes=1)
     attempt.written_at, attempt.writes = (at, 1) if fresh else (attempt.written_at, attempt.writes + 1)

@@ -13,9 +13,18 @@ from people.models import User
 from quizzes.actions.finish import close_one, is_overdue
 from quizzes.actions.places import lock
 from quizzes.models import ANNULLED, Attempt, AttemptSlot, Question, QuestionVersion, Quiz, QuizOverride, QuizSlot, Step
+from quizzes.models.quiz import QUESTIONNAIRE
 from quizzes.rules.timing import Allowance, Override, accept_until, allowance, due_at, refusal
 
 RANDOM = secrets.SystemRandom()
+UNMARKED = {  # what a questionnaire is frozen with, whatever its other settings say
+    "preset": QUESTIONNAIRE,
+    "behaviour": "deferred",
+    "review": None,
+    "overdue": "autosubmit",
+    "pass_percent": None,
+    "certainty": False,
+}
 
 
 class NotOpen(Exception):
@@ -38,7 +47,8 @@ def allowed_to(quiz: Quiz, person: User) -> Allowance:
             row.opens_at, row.closes_at, row.attempts_allowed, row.time_limit, row.extra_percent, row.extra_minutes
         )
         own, others = (override, others) if row.person_id else (own, [*others, override])
-    return allowance(quiz.allowance, own, others)
+    allowed = allowance(quiz.allowance, own, others)
+    return replace(allowed, attempts=1) if quiz.kind == QUESTIONNAIRE else allowed
 
 
 @transaction.atomic
@@ -78,8 +88,8 @@ def start(quiz: Quiz, person: User, *, at: datetime, preview: bool = False) -> A
 
 
 def frozen(quiz: Quiz, allowed: Allowance) -> dict[str, Any]:
-    """Return the rules of the quiz as they are at the start of an attempt."""
-    return {
+    """Return the rules of the quiz as they are at the start of an attempt; a questionnaire marks and corrects nothing."""
+    rules = {
         "preset": quiz.preset,
         "behaviour": quiz.behaviour,
         "review": quiz.review,
@@ -90,6 +100,7 @@ def frozen(quiz: Quiz, allowed: Allowance) -> dict[str, Any]:
         "pass_percent": quiz.pass_percent,
         "certainty": quiz.certainty,
     }
+    return rules | UNMARKED if quiz.kind == QUESTIONNAIRE else rules
 
 
 def _deal(attempt: Attempt, chosen: list[tuple[QuizSlot, QuestionVersion]], *, shuffle: bool, at: datetime) -> None:
@@ -105,7 +116,7 @@ def _deal(attempt: Attempt, chosen: list[tuple[QuizSlot, QuestionVersion]], *, s
             page=pages[slot.page],
             version=version,
             order=shown_order(version.body),
-            max_mark=slot.max_mark,
+            max_mark=0 if attempt.quiz.kind == QUESTIONNAIRE else slot.max_mark,
         )
         for position, (slot, version) in enumerate(chosen, 1)
     )

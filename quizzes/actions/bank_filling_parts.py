@@ -9,6 +9,7 @@ from quizzes.formats.gaprows import row_text
 from quizzes.formats.items import ItemRefused
 from quizzes.models import Bin, Gap, Label, Pair, Question, Zone
 from quizzes.models import Item as Row
+from quizzes.rules.rubric import written
 from quizzes.rules.texts import exact
 
 MOST_SMALL, MOST_WORDS = 32_767, 2_147_483_647
@@ -150,6 +151,8 @@ def _essay(question: Question, data: dict[str, Any], texts: Texts) -> list[str]:
     )
     question.essay_template = texts.plain(data.get("template", ""), data.get("template_format"))
     question.grading_notes = texts.plain(data.get("grader_info", ""), data.get("grader_info_format"))
+    question.rubric = "\n".join(written(row["points"], row["text"]) for row in data.get("rubric", []))
+    question.attachment = data.get("attachment", "none")
     lost = ["Les fichiers joints à la réponse ne sont pas demandés ici."] if data.get("attachments") else []
     return lost + (
         ["Sans texte à écrire : ici, une réponse s’écrit."] if data.get("response_format") == "noinline" else []

@@ -9,10 +9,10 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from people.models import User
-from people.rules.roles import ADMINISTRATOR
 from quizzes.actions.bank_compare import Outcome, category_of, compare, idnumber_of, outcomes
 from quizzes.actions.bank_filling import FILLERS, fill
 from quizzes.actions.bank_pictures import keep_picture
+from quizzes.actions.keepers import closed_paths
 from quizzes.formats.contents import digest
 from quizzes.formats.items import Item, ItemRefused
 from quizzes.models import Category, Question
@@ -70,14 +70,6 @@ def _held(item: Item) -> Item:
         return item
     message = f"Ligne {item.line} : le type « {item.type} » ne peut pas entrer dans la banque."
     return replace(item, status="unsupported", code="type_unsupported", message=message)
-
-
-def closed_paths(paths: Iterable[str], owner: User | None) -> set[str]:
-    """Return those of these drawers that others keep: whoever imports may not write in them."""
-    if owner is None or owner.is_superuser or ADMINISTRATOR in owner.roles:
-        return set()
-    kept = Category.objects.filter(path__in=set(paths), keepers__isnull=False)
-    return set(kept.values_list("path", flat=True)) - set(kept.filter(keepers=owner).values_list("path", flat=True))
 
 
 def refused_drawer(item: Item, path: str) -> Item:

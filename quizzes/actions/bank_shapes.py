@@ -114,6 +114,10 @@ def _essay(_question: Question, found: Shape) -> Shape:
     told = {"template": found["template"], "grader_info": found["grading_notes"]}
     kept = {key: text for key, text in told.items() if text}
     limits = {"min_words": found["min_words"], "max_words": found["max_words"]}
+    grid = [{"text": row["text"], "format": "plain", "points": row["points"]} for row in found.get("rubric", [])]
+    limits |= ({"rubric": grid} if grid else {}) | (
+        {"attachment": found["attachment"]} if "attachment" in found else {}
+    )
     return limits | kept | {f"{key}_format": "plain" for key in kept}
 
 

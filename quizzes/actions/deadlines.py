@@ -3,7 +3,7 @@
 Longer is given at once; shorter only when somebody said so: a learner who was promised an hour keeps it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,6 +43,18 @@ def recount(quiz: Quiz, *, at: datetime, people: Collection[int] | None = None, 
     return Moved(moves.count("longer"), moves.count("shorter"), moves.count("kept"))
 
 
+def ends_of(quiz: Quiz) -> dict[int, datetime | None]:
+    """Return when each running attempt of a quiz ends."""
+    return dict(Attempt.objects.filter(quiz=quiz.pk, state=IN_PROGRESS).values_list("pk", "due_at"))
+
+
+def later_than(before: Mapping[int, datetime | None], quiz: Quiz) -> int:
+    """Return how many attempts that were running end later now than before, or never."""
+    now = ends_of(quiz)
+    pairs = [(end, now[pk]) for pk, end in before.items() if pk in now and end is not None]
+    return sum(end is None or end > old for old, end in pairs)
+
+
 @transaction.atomic
 def _one(pk: int, quiz: Quiz, *, at: datetime, shorten: bool) -> str:
     attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=pk)
@@ -53,7 +65,7 @@ def _one(pk: int, quiz: Quiz, *, at: datetime, shorten: bool) -> str:
     if due == attempt.due_at:
         return "same"
     longer = due is None or (attempt.due_at is not None and due > attempt.due_at)
-    if not longer and not shorten:
+    if not longer and (not shorten or _given_back(attempt)):
         return "kept"
     attempt.due_at, attempt.accept_until = due, accept_until(due, quiz.grace)
     attempt.settings = attempt.settings | {"minutes": allowed.minutes}
@@ -61,15 +73,11 @@ def _one(pk: int, quiz: Quiz, *, at: datetime, shorten: bool) -> str:
     return "longer" if longer else "shorter"
 
 
+def _given_back(attempt: Attempt) -> bool:
+    """Whether a trainer gave this attempt back, and said until when: its first start says nothing of its end any more."""
+    return attempt.slots.filter(steps__kind="reopen").exists()
+
+
 def _allowed(quiz: Quiz, attempt: Attempt) -> Allowance:
     allowed = allowed_to(quiz, User.objects.get(pk=attempt.person_id))
     return replace(allowed, closes_at=None) if attempt.is_preview else allowed
-
-
-def would_end_earlier(quiz: Quiz, *, people: Iterable[int] | None = None) -> int:
-    """Return how many running attempts keep an end that the rules of today would put earlier. Nothing is written."""
-    running = Attempt.objects.filter(quiz=quiz, state=IN_PROGRESS, person__isnull=False)
-    if people is not None:
-        running = running.filter(person__in=people)
-    ends = [(attempt.due_at, due_at(attempt.started_at, _allowed(quiz, attempt))) for attempt in running]
-    return sum(due is not None and (now is None or due < now) for now, due in ends)

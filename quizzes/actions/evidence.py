@@ -10,13 +10,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from media.actions import render
 from media.rules.glyphs import FALLBACK, INVISIBLE, family_for, has
 from quizzes.actions.reports import answer_shown
-from quizzes.models import Attempt, AttemptSlot, Step
+from quizzes.actions.said import latest_words
+from quizzes.models import Attempt, AttemptSlot
 from quizzes.models.attempts import STATES
 from quizzes.rules.marks import shown
+from quizzes.rules.regrade import BY_PERSON
 from quizzes.words import state_word
 
 KIND, BOX = "attempt", "□"
@@ -44,12 +47,8 @@ def _printable(value: Any) -> Any:
 
 def snapshot(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
     """Return all that is printed, as plain values."""
-    slots = list(attempt.slots.select_related("version").order_by("position"))
-    comments = dict(
-        Step.objects.filter(slot__in=slots, kind__in=("grade", "comment"), data__has_key="comment")
-        .order_by("seq")
-        .values_list("slot", "data__comment")
-    )
+    slots = list(attempt.slots.select_related("version").prefetch_related("files").order_by("position"))
+    words = latest_words(slot.pk for slot in slots)
     return {
         "locale": (get_language() or "fr")[:2],
         "title": attempt.quiz.title,
@@ -62,8 +61,25 @@ def snapshot(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
         "percent": "" if attempt.percent is None else f"{shown(attempt.percent)}\u00a0%",
         "reference": attempt.uuid.hex,
         "printed": _day(at),
-        "questions": [_question(slot, comments.get(slot.pk, "")) for slot in slots],
+        "questions": [_question(slot, _comment(slot, words.get(slot.pk))) for slot in slots],
     }
+
+
+def _comment(slot: AttemptSlot, words: dict[str, Any] | None) -> str:
+    """What a trainer said: the grid of the mark that counts, then the comment."""
+    if words is None:
+        return ""
+    grid = words["rubric"] if slot.state in BY_PERSON else []
+    read = [_("done: %(text)s") if row["met"] else _("not done: %(text)s") for row in grid]
+    lines = [one % {"text": row["text"]} for one, row in zip(read, grid, strict=True)]
+    return "\n".join(filter(None, [*lines, words["comment"]]))
+
+
+def _answer(slot: AttemptSlot) -> str:
+    """The answer in words, then the names of what was added to it."""
+    names = ", ".join(file.name for file in slot.files.all() if file.removed_at is None)
+    added = _("Added: %(names)s") % {"names": names} if names else ""
+    return "\n".join(filter(None, [answer_shown(slot), added]))
 
 
 def _question(slot: AttemptSlot, comment: str) -> dict[str, Any]:
@@ -74,7 +90,7 @@ def _question(slot: AttemptSlot, comment: str) -> dict[str, Any]:
     return {
         "number": str(slot.position),
         "stem": " ".join(PLACE.sub("_____", stem).split()),
-        "answer": answer_shown(slot),
+        "answer": _answer(slot),
         "private": slot.version.type == "reflection" and slot.shared_at is None,
         "asks": slot.version.type != "description",
         "state": str(state_word(slot.state)),

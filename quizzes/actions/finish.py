@@ -70,7 +70,9 @@ def _last_step(place: Place, change: Change | None, sender: Sender) -> Step:
         tab=last.tab,
         revision=last.revision,
         kind="submit",
-        data={"response": last.response} | ({"certainty": certainty} if certainty else {}),
+        data={"response": last.response}
+        | ({"certainty": certainty} if certainty else {})
+        | ({"files": place.file_ids} if place.files else {}),
         state=one.state,
         fraction=stored(one.fraction),
         match_level=one.detail.get("match_level") or "",
@@ -83,16 +85,26 @@ def _last_step(place: Place, change: Change | None, sender: Sender) -> Step:
 
 
 def _final(place: Place, response: Any) -> Grade:
-    """An answer changed since the last check is one more try; else the last counted try is the grade."""
-    if not place.checks:
+    """An answer changed since the last check is one more try; else the last counted try is the grade.
+
+    After a reopening, the mark that a person gave to this very answer stays; tries are read in the version of the mark.
+    """
+    kept = place.marked(response) or (place.checks[-1] if place.checks else None)
+    if kept is None:
         return place.grade(response, finished=True)
-    last = place.checks[-1]
     kind, question = place.body["type"], place.body["question"]
-    if same(last.response, response) or not counts(kind, question, response, handed_in=True):
-        return Grade(None if last.fraction is None else Fraction(last.fraction), last.state)
+    if kept.kind == "grade":
+        return _told(kept)
+    if same(kept.response, response) or not counts(kind, question, response, handed_in=True):
+        return place.grade_again() if place.regraded else _told(kept)
     one = place.grade_try(response)
     place.slot.tries += 1
     return one
+
+
+def _told(step: Step) -> Grade:
+    """What a step says of its answer."""
+    return Grade(None if step.fraction is None else Fraction(step.fraction), step.state)
 
 
 def close_one(attempt: Attempt, *, at: datetime) -> Attempt:

@@ -3,21 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.log_actions import log
 
 from people.models import Cohort, User, record
 from people.rules.roles import ADMINISTRATOR, COOPERANT, COORDINATOR, FACILITATOR, GROUPS, STAFF, TRAINER
-from quizzes.models import SUBMITTED, Attempt, AttemptSlot, Category, Question
+from quizzes.actions.keepers import writable_categories
+from quizzes.models import SUBMITTED, Attempt, AttemptSlot, Question
+from quizzes.models.quiz import QUIZ
 
 
 def followed(person: User, *, of_cooperants: bool = False) -> QuerySet[Attempt]:
     """Attempts of others that a person may read: those of the cohorts they train; all for the coordination.
 
     A co-operant's own results are for themselves and their facilitators (specs/learning.md §12): trainers and the
-    coordination read only the work they are asked to grade (`of_cooperants`).
+    coordination read only the work they are asked to grade (`of_cooperants`). What one answered to a questionnaire is
+    read by nobody: see `actions.questionnaires`.
     """
-    others = Attempt.objects.filter(is_preview=False, person__isnull=False).exclude(person=person)
+    others = Attempt.objects.filter(is_preview=False, person__isnull=False, quiz__kind=QUIZ).exclude(person=person)
     roles = person.roles if person.is_authenticated and person.is_staff else frozenset()
     if ADMINISTRATOR in roles:
         return others
@@ -47,10 +50,7 @@ def changeable(person: User) -> QuerySet[Question]:
     """Questions a person may correct and publish: those of the drawers that nobody keeps or that they keep."""
     if not is_staff(person) or not person.has_perms(["quizzes.change_question", "quizzes.publish_question"]):
         return Question.objects.none()
-    if ADMINISTRATOR in person.roles:
-        return Question.objects.kept()
-    kept = Category.keepers.through.objects.filter(category=OuterRef("category"))
-    return Question.objects.kept().filter(~Exists(kept) | Exists(kept.filter(user=person)))
+    return Question.objects.kept().filter(Q(category=None) | Q(category__in=writable_categories(person).values("pk")))
 
 
 def note(action: str, instance: Any, *, by: User, at: datetime, title: str = "", reason: str = "", **data: Any) -> None:

@@ -20,7 +20,10 @@ from quizzes.actions.scores import refresh
 from quizzes.models import SUBMITTED, Attempt, AttemptSlot, MarkDraft, QuizResult, Step
 from quizzes.rules.grading import UNMARKED_TYPES, graded_state, stored
 from quizzes.rules.marks import total
+from quizzes.rules.rubric import read_with
 from quizzes.signals import attempt_changed
+
+Grid = dict[str, Any]  # {"met": the ids that are ticked, "typed": whether the mark was typed beside them}
 
 
 class NoMark(Exception):
@@ -43,12 +46,15 @@ def fraction_of(mark: Decimal | None, max_mark: Decimal) -> Decimal | None:
     return stored(Fraction(mark) / Fraction(max_mark)) if max_mark else Decimal(0)
 
 
-def save_mark(slot: AttemptSlot, *, by: User, mark: Decimal | None, comment: str, at: datetime) -> MarkDraft | None:
+def save_mark(
+    slot: AttemptSlot, *, by: User, mark: Decimal | None, comment: str, at: datetime, grid: Grid | None = None
+) -> MarkDraft | None:
     """Keep a mark and a comment in draft, over what the same person kept before; nothing at all forgets the draft."""
     if mark is None and not comment.strip():
         MarkDraft.objects.filter(slot=slot, by=by).delete()
         return None
-    kept = {"fraction": fraction_of(mark, slot.max_mark), "comment": comment.strip(), "saved_at": at}
+    fraction = fraction_of(mark, slot.max_mark)
+    kept = {"fraction": fraction, "comment": comment.strip(), "data": grid or {}, "saved_at": at}
     return MarkDraft.objects.update_or_create(slot=slot, by=by, defaults=kept)[0]
 
 
@@ -57,7 +63,7 @@ def publish_marks(slots: Iterable[int], *, by: User, at: datetime) -> Published:
 
     Twice does nothing more: a draft becomes steps and is gone.
     """
-    drafts = MarkDraft.objects.filter(by=by, slot__in=list(slots))
+    drafts = MarkDraft.objects.of_this_answer().filter(by=by, slot__in=list(slots))
     attempts = drafts.order_by("slot__attempt__person", "slot__attempt").values_list("slot__attempt", flat=True)
     marks = comments = 0
     told: dict[int, Attempt] = {}
@@ -74,10 +80,10 @@ def _publish_attempt(attempt_id: int, drafts: Any, *, by: User, at: datetime) ->
     attempt = Attempt.objects.select_related("quiz").select_for_update(of=("self",)).get(pk=attempt_id)
     if attempt.state != SUBMITTED:
         return attempt, 0, 0  # handed back to the learner in the meantime: the drafts wait
-    mine = list(drafts.filter(slot__attempt=attempt).select_related("slot__version"))
+    mine = list(drafts.filter(slot__attempt=attempt).select_related("slot__version").select_for_update(of=("self",)))
     for draft in mine:
         draft.slot.attempt = attempt
-        give(draft.slot, fraction=draft.fraction, comment=draft.comment, by=by, at=at)
+        give(draft.slot, fraction=draft.fraction, comment=draft.comment, by=by, at=at, grid=draft.data)
     MarkDraft.objects.filter(pk__in=[draft.pk for draft in mine]).delete()
     if mine:
         recount(attempt, at=at)
@@ -88,7 +94,9 @@ def _publish_attempt(attempt_id: int, drafts: Any, *, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def mark_now(slot: AttemptSlot, *, by: User, mark: Decimal | None, comment: str, at: datetime) -> bool:
+def mark_now(
+    slot: AttemptSlot, *, by: User, mark: Decimal | None, comment: str, at: datetime, grid: Grid | None = None
+) -> bool:
     """Give or overrule one mark at once; False when it says what is known already. NoMark."""
     attempt = Attempt.objects.select_related("quiz").select_for_update(of=("self",)).get(pk=slot.attempt_id)
     slot = AttemptSlot.objects.select_related("version").get(pk=slot.pk)
@@ -96,20 +104,29 @@ def mark_now(slot: AttemptSlot, *, by: User, mark: Decimal | None, comment: str,
         raise NoMark
     slot.attempt = attempt
     MarkDraft.objects.filter(slot=slot, by=by).delete()
-    if not give(slot, fraction=fraction_of(mark, slot.max_mark), comment=comment.strip(), by=by, at=at):
+    if not give(slot, fraction=fraction_of(mark, slot.max_mark), comment=comment.strip(), by=by, at=at, grid=grid):
         return False
     recount(attempt, at=at)
     return True
 
 
-def give(slot: AttemptSlot, *, fraction: Decimal | None, comment: str, by: User, at: datetime) -> bool:
+def rubric_read(slot: AttemptSlot, grid: Grid | None) -> dict[str, Any]:
+    """Return what a step keeps of the grid: each criterion, and whether it is met; nothing when it was left alone."""
+    rubric = slot.version.body["question"].get("rubric")
+    return {"rubric": read_with(rubric, grid["met"])} if rubric and grid else {}
+
+
+def give(
+    slot: AttemptSlot, *, fraction: Decimal | None, comment: str, by: User, at: datetime, grid: Grid | None = None
+) -> bool:
     """Add the steps of a mark and its comment to a slot of a locked attempt; a comment alone leaves the state.
 
     The latest mark counts; those before stay in the steps. What is said already by a person is not said again.
     """
     state = slot.state if fraction is None else graded_state(Fraction(fraction), by="person")
     last = Step.objects.filter(slot=slot, kind__in=("grade", "comment")).order_by("-seq").first()
-    same_mark = fraction is None or (slot.fraction == fraction and slot.state == state)
+    read = rubric_read(slot, grid)
+    same_mark = fraction is None or (slot.fraction == fraction and slot.state == state and not _new_grid(slot, read))
     if same_mark and (not comment or (last and last.data.get("comment") == comment)):
         return False
     slot.seq += 1
@@ -117,7 +134,7 @@ def give(slot: AttemptSlot, *, fraction: Decimal | None, comment: str, by: User,
         slot=slot,
         seq=slot.seq,
         kind="comment" if same_mark else "grade",
-        data={"comment": comment} if comment else {},
+        data=({"comment": comment} if comment else {}) | ({} if same_mark else read),
         state=state,
         fraction=slot.fraction if same_mark else fraction,
         actor=by,
@@ -126,6 +143,14 @@ def give(slot: AttemptSlot, *, fraction: Decimal | None, comment: str, by: User,
     slot.state, slot.fraction = state, slot.fraction if same_mark else fraction
     slot.save(update_fields=["seq", "state", "fraction"])
     return True
+
+
+def _new_grid(slot: AttemptSlot, read: dict[str, Any]) -> bool:
+    """Whether the grid says something else than at the latest mark."""
+    if not read:
+        return False
+    last = Step.objects.filter(slot=slot, kind="grade").order_by("-seq").first()
+    return last is None or last.data.get("rubric") != read["rubric"]
 
 
 def recount(attempt: Attempt, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from quizzes.models import Answer, Bin, Gap, Item, Label, Pair, Question
-from quizzes.rules.content_parts import GAP_TYPES
+from quizzes.rules.content_parts import ATTACHMENTS, GAP_TYPES
 from quizzes.rules.texts import exact
 
 
@@ -90,6 +90,8 @@ def _categorise(question: Question, data: dict[str, Any]) -> None:
 def _essay(question: Question, data: dict[str, Any]) -> None:
     question.min_words, question.max_words = data.get("min_words"), data.get("max_words")
     question.essay_template, question.grading_notes = data.get("template", "").strip(), data.get("notes", "").strip()
+    question.rubric = "\n".join(line.strip() for line in data.get("grid", []))
+    question.attachment = ATTACHMENTS[data.get("attachment", "non")]
 
 
 def _likert(question: Question, data: dict[str, Any]) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from people.models import User
-from quizzes.models import ANSWERS, Attempt, AttemptSlot, Draft, QuestionVersion, Step
+from quizzes.models import ANSWERS, AnswerFile, Attempt, AttemptSlot, Draft, QuestionVersion, Step
 from quizzes.rules.exchange import Change, Current, same
 from quizzes.rules.grading import CLOSED_STATES, UNMARKED_TYPES, Grade, grade
 from quizzes.rules.orders import drawn
+from quizzes.rules.regrade import replay
 from quizzes.rules.summary import in_words
 from quizzes.rules.tries import grade_try, tries_allowed
 
@@ -40,6 +41,7 @@ class Place:
     steps: list[Step] = field(default_factory=list)
     changed: bool = False  # the slot has something `write` must keep
     forgotten: list[Draft] = field(default_factory=list)
+    files: list[AnswerFile] = field(default_factory=list)  # photos and documents of an essay, those taken back left out
     regraded: QuestionVersion | None = None  # the version its mark comes from, when it is another than the one answered
 
     @property
@@ -63,6 +65,19 @@ class Place:
     def checks(self) -> list[Step]:
         """The tries."""
         return [step for step in self.steps if step.kind == "check"]
+
+    def marked(self, response: Any) -> Step | None:
+        """The latest mark that a person gave, when this is the answer it was given to: it outlives a reopening."""
+        mark = max((step for step in self.steps if step.kind == "grade"), key=lambda step: step.seq, default=None)
+        before = [step for step in self.answers if mark and step.seq < mark.seq]
+        read = max(before, key=lambda step: step.seq, default=None)
+        this = read and same(read.response, response) and read.data.get("files", []) == self.file_ids
+        return mark if this else None
+
+    @property
+    def file_ids(self) -> list[str]:
+        """Which files are part of the answer, for its step."""
+        return [str(file.uuid) for file in self.files]
 
     @property
     def current(self) -> Current:
@@ -103,14 +118,20 @@ class Place:
         return tries_allowed(self.body["type"], len(self.body["hints"]))
 
     def grade(self, response: Any, *, finished: bool) -> Grade:
-        """Grade a response to this question."""
-        return grade(self.body["type"], self.body["question"], response, finished=finished)
+        """Grade a response to this question; files alone are an answer, which a person reads."""
+        one = grade(self.body["type"], self.body["question"], response, finished=finished)
+        return Grade(None, "needsgrading") if self.files and one.state == "gaveup" else one
 
     def grade_try(self, response: Any) -> Grade:
         """Grade a response as the next try."""
         penalty = Fraction(self.body["penalty"])
         kind, question, earlier = self.body["type"], self.body["question"], [step.response for step in self.checks]
         return grade_try(kind, question, response, used=self.slot.tries, penalty=penalty, earlier=earlier)
+
+    def grade_again(self) -> Grade:
+        """Grade the tries so far from the beginning, in the version of the mark."""
+        tries = [step.response for step in self.checks]
+        return replay(self.body, tries, tries[-1])
 
     def differs(self, change: Change) -> bool:
         """Whether an answer says something else than the current one, or with another certainty."""
@@ -191,10 +212,11 @@ def places_of(
     places = {slot.pk: Place(slot) for slot in slots}
     for place in places.values():
         place.slot.attempt = attempt
-    known = Q(kind__in=(*ANSWERS, "regrade")) | Q(client_key__in=[key for key in keys if key])
+    known = Q(kind__in=(*ANSWERS, "grade", "regrade")) | Q(client_key__in=[key for key in keys if key])
     for step in Step.objects.filter(known, slot__in=places).order_by("pk"):
         places[step.slot_id].steps.append(step)
     _read_regraded(places.values())
+    _read_files(places)
     return {place.slot.position: place for place in places.values()}
 
 
@@ -206,10 +228,11 @@ def _read_regraded(places: Iterable[Place]) -> None:
         place.regraded = versions.get(key)
 
 
-def latest_comments(slots: Iterable[int]) -> dict[int, str]:
-    """Return what trainers last wrote on these questions, by slot, in one query."""
-    steps = Step.objects.filter(slot__in=list(slots), kind__in=("grade", "comment")).order_by("pk")
-    return {step.slot_id: step.data["comment"] for step in steps if step.data.get("comment")}
+def _read_files(places: dict[int, Place]) -> None:
+    """Give essays their files; asked of the database only where a question takes files."""
+    taking = [pk for pk, place in places.items() if place.slot.version.body["question"].get("attachment")]
+    for file in AnswerFile.objects.kept().filter(slot__in=taking) if taking else ():
+        places[file.slot_id].files.append(file)
 
 
 def write(places: Iterable[Place]) -> None:

@@ -177,7 +177,8 @@ def facilities(questions: Iterable[Question], *, steps: int = len(recall.STEPS))
     ranked: dict[int, list[list[Decimal]]] = {one.pk: [[] for _step in range(steps)] for one in questions}
     rows = RecallAnswer.objects.filter(version__question__in=questions, fraction__isnull=False)
     order: dict[int, list[date]] = defaultdict(list)
-    for plan, due_on in RecallAnswer.objects.order_by("due_on").values_list("plan", "due_on").distinct():
+    theirs = RecallAnswer.objects.filter(plan__in=rows.values("plan"))
+    for plan, due_on in theirs.order_by("due_on").values_list("plan", "due_on").distinct():
         order[plan].append(due_on)
     for plan, due_on, question, fraction in rows.values_list("plan", "due_on", "version__question", "fraction"):
         rank = order[plan].index(due_on)

@@ -36,7 +36,9 @@ class Finding:
 
 def slots_of(version: QuestionVersion) -> QuerySet[AttemptSlot]:
     """The answers handed in to any version of a version's question."""
-    slots = AttemptSlot.objects.filter(version__question=version.question_id, attempt__state=SUBMITTED)
+    slots = AttemptSlot.objects.filter(
+        version__question=version.question_id, attempt__state=SUBMITTED, attempt__quiz__kind="quiz"
+    )
     return slots.filter(attempt__is_preview=False).order_by("attempt", "pk")
 
 

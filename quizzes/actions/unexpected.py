@@ -54,7 +54,11 @@ def _responses(question: Question) -> Iterator[tuple[dict[str, Any], Any]]:
     """Yield (body answered, response handed in), in two queries."""
     bodies = dict(question.versions.values_list("pk", "body"))
     steps = Step.objects.filter(
-        slot__version__in=bodies, slot__attempt__state="submitted", slot__attempt__is_preview=False, kind__in=ANSWERS
+        slot__version__in=bodies,
+        slot__attempt__state="submitted",
+        slot__attempt__quiz__kind="quiz",
+        slot__attempt__is_preview=False,
+        kind__in=ANSWERS,
     ).exclude(slot__state__startswith="mangr")
     last = {slot: (version, data) for slot, version, data in steps.order_by("seq").values_list(*LAST)}
     for version, data in last.values():

@@ -45,6 +45,11 @@ WORDS: dict[str, Callable[[], str]] = {
         "Add a zone without marker: those who choose in a list would find everything by elimination."
     ),
     "words_crossed": lambda: _("The most words are fewer than the least."),
+    "rubric_line": lambda: _(
+        "A line of the grid cannot be read. Write its points first, like this: 2 : a precise fact"
+    ),
+    "rubric_worthless": lambda: _("All the lines of the grid are worth 0: nothing can be earned."),
+    "rubric_long": lambda: _("The grid has more than 12 lines: nobody could keep them in mind."),
     "bad_scale": lambda: _("A scale has two to seven steps, one a line."),
     "example_unknown": lambda: _("An expected answer names a choice that does not exist."),
     "example_failed": lambda: _("An expected answer is not worth what you wrote. Correct it, or say why you publish."),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.admin.permissions import writable_categories
+from quizzes.actions.keepers import writable_categories
 from quizzes.formats.columns import HEADINGS
 from quizzes.formats.encodings import MOST_BYTES
 from quizzes.models import Category, Question

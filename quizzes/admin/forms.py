@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from quizzes.actions.keepers import may_write_in, writable_categories
 from quizzes.admin.checks import question_problems, say
 from quizzes.admin.kinds import HELP, IN_WORDS, NOT_ASKED, OWN_FIELDS, OWN_ROWS, PLACE
-from quizzes.admin.permissions import may_write_in, writable_categories
 from quizzes.models import Question
 from quizzes.rules.blanks import numbers
 

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from people.models import User
 from quizzes.actions.followed import followed, is_staff, waiting
 from quizzes.actions.grading import Published, publish_marks, save_mark
 from quizzes.admin.grading_forms import MarkForm, storable
-from quizzes.models import SUBMITTED, AttemptSlot, MarkDraft, Question, ReusableComment, Step
+from quizzes.models import SUBMITTED, AnswerFile, AttemptSlot, MarkDraft, Question, ReusableComment, Step
 from quizzes.rules.marks import shown
 from quizzes.rules.regrade import BY_PERSON
 
@@ -86,7 +86,7 @@ class Way:
 def grading_queue(request: HttpRequest) -> HttpResponse:
     """Show what waits, by question or by person."""
     way, rows = Way.of(request), waiting(request.user)
-    mine = Q(mark_drafts__by=request.user)
+    mine = Q(mark_drafts__by=request.user, mark_drafts__saved_at__gte=F("attempt__submitted_at"))
     counts = {"count": Count("pk", distinct=True), "ready": Count("mark_drafts", filter=mine), "first": Min("pk")}
     if way.by == "person":
         groups = list(rows.values("attempt__person").annotate(**counts).order_by("-count")[:MOST])
@@ -107,7 +107,9 @@ def grading_answer(request: HttpRequest, slot_id: int) -> HttpResponse:
     slots = gradable(request.user).select_related("version__question", "attempt__person", "attempt__quiz")
     slot, way = get_object_or_404(slots, pk=slot_id), Way.of(request)
     draft = MarkDraft.objects.filter(slot=slot, by=request.user).first()
-    form = MarkForm(_posted(request, slot), initial=_initial(slot, draft), max_mark=slot.max_mark)
+    form = MarkForm(
+        _posted(request, slot), initial=_initial(slot, draft), max_mark=slot.max_mark, rubric=rubric_of(slot)
+    )
     series = way.series(request.user, slot)
     if "start" in request.GET and slot.pk != series[0]:  # the list names any answer: without names that tells nothing
         return redirect(f"{reverse('quizzes_results:grading_answer', args=series[:1])}?{way.query}")
@@ -121,11 +123,16 @@ def grading_answer(request: HttpRequest, slot_id: int) -> HttpResponse:
     return render(request, "quizzes/admin/grading/answer.html", _context(request, slot, way, series, form, draft))
 
 
-def _posted(request: HttpRequest, slot: AttemptSlot) -> dict[str, Any] | None:
+def rubric_of(slot: AttemptSlot) -> list[dict[str, Any]]:
+    """The grid of the version that was answered."""
+    return slot.version.body["question"].get("rubric", [])
+
+
+def _posted(request: HttpRequest, slot: AttemptSlot) -> QueryDict | None:
     """What was sent; with a ready-made comment put at the end of what was typed."""
     if request.method != "POST":
         return None
-    data = request.POST.dict()
+    data = request.POST.copy()
     if data.get("insert", "").isdecimal():
         chosen = comments_for(request.user, slot.version.question).filter(pk=data["insert"]).first()
         typed = data.get("comment", "").strip()
@@ -136,7 +143,9 @@ def _posted(request: HttpRequest, slot: AttemptSlot) -> dict[str, Any] | None:
 def _initial(slot: AttemptSlot, draft: MarkDraft | None) -> dict[str, Any]:
     if draft is None:
         return {}
-    return {"mark": "" if draft.fraction is None else shown(draft.fraction * slot.max_mark), "comment": draft.comment}
+    mark = "" if draft.fraction is None else shown(draft.fraction * slot.max_mark)
+    worth = {"mark": mark if draft.data.get("typed", True) else "", "met": draft.data.get("met", [])}
+    return worth | {"comment": draft.comment}
 
 
 def comments_for(person: User, question: Question) -> QuerySet[ReusableComment]:
@@ -174,6 +183,8 @@ def _context(
         "comments": comments_for(request.user, slot.version.question),
         "scope": scope,
         "ready": drafts_in(request.user, **scope).count(),
+        "files": list(AnswerFile.objects.kept().filter(slot=slot)),
+        "worth": "" if draft is None or draft.fraction is None else shown(draft.fraction * slot.max_mark),
         "words": len(slot.summary.split()),
         "most": shown(slot.max_mark),
     }
@@ -186,7 +197,7 @@ def scope_of(slot: AttemptSlot, way: Way) -> dict[str, int]:
 
 def drafts_in(by: User, *, question: int | None = None, person: int | None = None) -> QuerySet[MarkDraft]:
     """Somebody's marks in draft that may be published, of one question or of one person."""
-    rows = MarkDraft.objects.filter(by=by, slot__in=gradable(by).values("pk"))
+    rows = MarkDraft.objects.of_this_answer().filter(by=by, slot__in=gradable(by).values("pk"))
     rows = rows.filter(slot__version__question=question) if question else rows
     return rows.filter(slot__attempt__person=person) if person else rows
 

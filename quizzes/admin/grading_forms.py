@@ -1,5 +1,6 @@
 """What trainers type after the hand-in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from quizzes.rules.marks import shown
+from quizzes.rules.rubric import proposed
 
 WORTHS = [("1", _("the whole mark")), ("0.5", _("half of the mark")), ("0.25", _("a quarter")), ("0", _("nothing"))]
 TYPED = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -21,8 +24,12 @@ def storable(text: str) -> str:
 
 
 class MarkForm(forms.Form):
-    """A mark between 0 and what the question is worth, and a comment; either may be left out."""
+    """A mark between 0 and what the question is worth, and a comment; either may be left out.
 
+    With a grid, its ticks are worth a mark when none is typed: `grid` says what was ticked, and whether it was.
+    """
+
+    met = forms.MultipleChoiceField(label=_("Grid"), required=False, widget=forms.CheckboxSelectMultiple)
     mark = forms.CharField(label=_("Mark"), required=False, max_length=12, widget=TYPED)
     comment = forms.CharField(
         label=_("Comment for the learner"),
@@ -31,9 +38,12 @@ class MarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, max_mark: Decimal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, max_mark: Decimal, rubric: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.max_mark = max_mark
+        self.max_mark, self.rubric = max_mark, rubric
+        self.fields["met"].choices = [(row["id"], criterion(row)) for row in rubric]
+        if not rubric:
+            del self.fields["met"]
         self.fields["mark"].help_text = _("From 0 to %(most)s. A comma is fine: 2,5.") % {"most": shown(max_mark)}
 
     def clean_mark(self) -> Decimal | None:
@@ -52,6 +62,27 @@ class MarkForm(forms.Form):
     def clean_comment(self) -> str:
         """Return what can be stored."""
         return storable(self.cleaned_data["comment"])
+
+    def clean(self) -> dict[str, Any]:
+        """Give the mark of the ticks when none is typed; a grid that nobody touched says nothing."""
+        data = super().clean()
+        if self.rubric and not self.errors:
+            met, typed = data.pop("met"), data["mark"] is not None
+            data["mark"] = proposed(self.rubric, met, self.max_mark) if met and not typed else data["mark"]
+            data["grid"] = {"met": met, "typed": typed} if met or data["mark"] == 0 else {}
+        return data
+
+    @property
+    def ticks(self) -> list[tuple[dict[str, Any], Any]]:
+        """The criteria, each with its box."""
+        return list(zip(self.rubric, self["met"], strict=True)) if self.rubric else []
+
+
+def criterion(row: dict[str, Any]) -> str:
+    """A line of the grid as it is ticked."""
+    points = Decimal(row["points"])
+    said = ngettext("%(n)s point", "%(n)s points", 1 if points < 2 else 2) % {"n": shown(points)}
+    return f"{row['text']} ({said})"
 
 
 class ReasonForm(forms.Form):

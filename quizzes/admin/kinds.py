@@ -38,6 +38,8 @@ OWN_FIELDS: dict[str, tuple[str, ...]] = {  # a field that is not here is for ev
     "max_words": ("essay",),
     "essay_template": ("essay",),
     "grading_notes": ("essay",),
+    "rubric": ("essay",),
+    "attachment": ("essay",),
     "scale": ("likert",),
     "no_opinion": ("likert",),
     "shuffle": ("single", "multiple", "matching"),

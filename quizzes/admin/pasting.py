@@ -18,8 +18,9 @@ from wagtail.permissions import policy_registry
 
 from quizzes.actions.bank_filling import fill
 from quizzes.actions.bank_import import bring, weighed
+from quizzes.actions.keepers import writable_categories
 from quizzes.admin.checks import question_problems, say
-from quizzes.admin.permissions import needs, writable_categories
+from quizzes.admin.permissions import needs
 from quizzes.formats.items import FileRefused, Item
 from quizzes.formats.pasted import read_pasted
 from quizzes.formats.texts import to_plain
@@ -159,7 +160,13 @@ def chosen(request: HttpRequest) -> QuerySet[Question]:
     text = request.GET.get("ids", "")
     ids = [int(one) for one in text.split(",") if one.isdecimal() and len(one) < 10][:MOST_QUESTIONS]
     rows = ("choices", "items", "answers", "units", "hints", "pairs", "gaps", "labels", "bins", "zones", "examples")
-    return Question.objects.kept().filter(pk__in=ids).select_related("category").prefetch_related(*rows).order_by("pk")
+    return (
+        Question.objects.kept()
+        .filter(pk__in=ids)
+        .select_related("category", "latest_revision")
+        .prefetch_related(*rows)
+        .order_by("pk")
+    )
 
 
 @needs(Question, "add")

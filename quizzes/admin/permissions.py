@@ -5,37 +5,17 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from people.rules.roles import ADMINISTRATOR, COORDINATOR
+from people.rules.roles import COORDINATOR
+from quizzes.actions.keepers import may_write_in
 from quizzes.models import Category, Question
 
 View = Callable[..., HttpResponse]
 READING = {"view", "add"}  # adding is asked of no question in particular
-
-
-def rules_the_house(person: Any) -> bool:
-    """Whether somebody may unlock what others keep: a keeper who left must not lock a drawer for ever."""
-    return bool(person.is_superuser or ADMINISTRATOR in person.roles)
-
-
-def writable_categories(person: Any, *, also: int | None = None) -> QuerySet[Category]:
-    """Return the drawers in which somebody writes (and one more, where the question already is)."""
-    if rules_the_house(person):
-        return Category.objects.all()
-    return Category.objects.filter(Q(keepers__isnull=True) | Q(keepers=person) | Q(pk=also)).distinct()
-
-
-def may_write_in(person: Any, category: Category | None) -> bool:
-    """Whether somebody changes the questions of a drawer; without a drawer, every trainer."""
-    if category is None or rules_the_house(person):
-        return True
-    keepers = [keeper.pk for keeper in category.keepers.all()]
-    return not keepers or person.pk in keepers
 
 
 def needs(model: type, action: str) -> Callable[[View], View]:

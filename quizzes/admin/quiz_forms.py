@@ -12,8 +12,19 @@ from quizzes.actions.attempts import pool
 from quizzes.admin.checks import quiz_problems
 from quizzes.admin.review_field import ReviewField
 from quizzes.models import IN_PROGRESS, Attempt, Question, QuizSlot
+from quizzes.models.quiz import QUESTIONNAIRE
 
 MOST_TO_REMEMBER = 5
+OF_MARKS = (  # what means nothing in a questionnaire
+    "preset",
+    "behaviour",
+    "pass_percent",
+    "attempts_allowed",
+    "grade_method",
+    "certainty",
+    "fine_settings",
+    "overdue",
+)
 
 
 class ShortenField(forms.BooleanField):
@@ -34,9 +45,13 @@ class QuizForm(WagtailAdminModelForm):
 
     class Meta(WagtailAdminModelForm.Meta):
         help_texts = {
+            "kind": gettext_lazy(
+                "A questionnaire asks for opinions: no mark, nothing right or wrong, one answer a person. You read the "
+                "answers together, without names, from five answers."
+            ),
             "certainty": gettext_lazy(
                 "“Sure, I think so, I guessed”: to know oneself better. It never changes the mark."
-            )
+            ),
         }
 
     fine_settings = ReviewField(
@@ -50,9 +65,23 @@ class QuizForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         fine = self.fields["fine_settings"]
         fine.initial, fine.widget.preset = self.instance.review, self.instance.preset
+        self._as_kind()
         running = self.instance.pk and Attempt.objects.filter(quiz=self.instance.pk, state=IN_PROGRESS).exists()
         if not running:
             del self.fields["shorten_running"]
+
+    def _as_kind(self) -> None:
+        """A questionnaire asks for nothing that speaks of marks; once somebody has answered, it stays what it is."""
+        self.fields["kind"].required = False  # left out: as it is
+        if self.instance.pk and self.instance.in_use():
+            self.fields["kind"].disabled = True
+            self.fields["kind"].help_text = _("Somebody has answered already: this stays as it is.")
+        sent = self.data.get("kind") if self.is_bound and not self.fields["kind"].disabled else ""
+        asked = sent or self.instance.kind
+        if asked == QUESTIONNAIRE:
+            for name in OF_MARKS:
+                self.fields.pop(name, None)
+            self.formsets.pop("overall_feedbacks", None)
 
     def clean(self) -> dict[str, Any]:
         """Keep the fine settings; at most five questions to remember."""
@@ -61,8 +90,18 @@ class QuizForm(WagtailAdminModelForm):
             self.instance.review = data["fine_settings"]
         return data
 
+    def _forget_empty_rows(self) -> None:
+        """A row where nothing is chosen yet does not stop a draft: it is simply not kept."""
+        for form in self.formsets["slots"].forms if "slots" in self.formsets else ():
+            said = form.data.get(form.add_prefix("question")), form.data.get(form.add_prefix("draw_count"))
+            if not said[0] and said[1] in (None, "", "0"):
+                form.data = form.data.copy()
+                form.data[form.add_prefix("DELETE")] = "on"
+
     def is_valid(self) -> bool:
         """Run the checks of publication, unless a draft is being saved."""
+        if self.is_deferred_validation:
+            self._forget_empty_rows()
         valid = super().is_valid()
         if not valid or self.is_deferred_validation or "slots" not in self.formsets:
             return valid

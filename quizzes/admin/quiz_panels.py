@@ -1,5 +1,6 @@
 """How the editing forms of quizzes are laid out."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +8,10 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
+    InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
 )
@@ -37,6 +40,22 @@ class QuizHelpPanel(HelpPanel):
             return super().get_context_data(parent_context) | {"quiz": self.instance}
 
 
+class OfMarksPanel(HelpedInlinePanel):
+    """Rows that a quiz has and a questionnaire has not."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        """The rows, or nothing."""
+
+        def __init__(self, **kwargs: Any) -> None:
+            form, panel = kwargs["form"], kwargs["panel"]
+            self.wanted = form is None or panel.relation_name in form.formsets
+            (super().__init__ if self.wanted else partial(Panel.BoundPanel.__init__, self))(**kwargs)
+
+        def is_shown(self) -> bool:
+            """Only where there are marks."""
+            return self.wanted and super().is_shown()
+
+
 SLOT_HELP = {
     "question": _("From the bank. Or leave it empty and draw some at random, below."),
     "max_mark": _("What the question is worth."),
@@ -62,7 +81,7 @@ slot_panels = [
 
 quiz_panels = TabbedInterface(
     [
-        ObjectList([FieldPanel("title"), FieldPanel("intro")], heading=_("Presentation")),
+        ObjectList([FieldPanel("title"), FieldPanel("intro"), FieldPanel("kind")], heading=_("Presentation")),
         ObjectList(
             [
                 QuizHelpPanel("quizzes/admin/quiz_add_several.html"),
@@ -84,7 +103,7 @@ quiz_panels = TabbedInterface(
                 MultiFieldPanel(
                     [FieldPanel("fine_settings")], heading=_("What is shown, and when"), classname="collapsed"
                 ),
-                HelpedInlinePanel(
+                OfMarksPanel(
                     "overall_feedbacks",
                     helps=WORD_HELP,
                     heading=_("Words at the end (optional)"),

@@ -1,5 +1,6 @@
 """Small additions to Wagtail's own editing views of quizzes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,12 @@ from django.utils.translation import ngettext
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from quizzes.actions.corrections import publish_corrections
-from quizzes.actions.deadlines import Moved, recount
+from quizzes.actions.deadlines import Moved, ends_of, later_than, recount
 from quizzes.admin.checks import after_publishing_quiz
 from quizzes.admin.permissions import needs
-from quizzes.admin.views import FreshCopyView
+from quizzes.admin.views import TO_CORRECT, FreshCopyView
 from quizzes.models import Quiz
+from quizzes.models.quiz import QUESTIONNAIRE
 
 PRESET_DEFAULTS: dict[str, dict[str, Any]] = {  # specs/quizzes.md §4
     "training": {"behaviour": "hints", "attempts_allowed": None},
@@ -26,16 +28,20 @@ PRESET_DEFAULTS: dict[str, dict[str, Any]] = {  # specs/quizzes.md §4
 
 
 def preset_cards() -> list[dict[str, Any]]:
-    """Return the three purposes, each with what it means."""
+    """Return the three purposes and the questionnaire, each with what it means."""
     lines = {
         "training": [_("feedback and hints after each answer"), _("as many attempts as one likes")],
         "assessment": [_("marks when the quiz is handed in"), _("three attempts"), _("right answers once passed")],
         "exam": [_("one attempt"), _("results after correction"), _("a closing date")],
     }
+    asking = [_("no mark, nothing right or wrong"), _("one answer a person"), _("answers read together, without names")]
     labels = dict(Quiz._meta.get_field("preset").choices)
     cards = [
         {"url": f"?preset={preset}", "label": labels[preset], "lines": lines[preset]} for preset in PRESET_DEFAULTS
     ]
+    cards.append(
+        {"url": f"?kind={QUESTIONNAIRE}", "label": _("Questionnaire: opinions, without a mark"), "lines": asking}
+    )
     return [{"label": capfirst(_("purpose")), "cards": cards}]
 
 
@@ -59,12 +65,16 @@ def say_moved(request: HttpRequest, moved: Moved) -> None:
 class SaysQuizWarnings:
     """Says, after a publication, what a trainer should know, and settles when running attempts end."""
 
+    error_message = TO_CORRECT
+
     def publish_action(self) -> Any:
-        """Publish, then say."""
+        """Publish, then say; more time is given by the publication itself, whichever way it is made."""
+        before = ends_of(self.form.instance)
         response = super().publish_action()
         if self.object.live:
             shorten = bool(self.form.cleaned_data.get("shorten_running"))
-            say_moved(self.request, recount(self.object, at=timezone.now(), shorten=shorten))
+            moved = recount(self.object, at=timezone.now(), shorten=shorten)
+            say_moved(self.request, replace(moved, longer=later_than(before, self.object)))
         for text in after_publishing_quiz(self.object):
             messages.warning(self.request, text)
         return response
@@ -75,7 +85,7 @@ class QuizCreateView(SaysQuizWarnings, CreateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the cards, or the form with the defaults of the purpose that was chosen."""
-        if request.GET.get("preset") in PRESET_DEFAULTS:
+        if request.GET.get("preset") in PRESET_DEFAULTS or request.GET.get("kind") == QUESTIONNAIRE:
             return super().get(request, *args, **kwargs)
         context = {
             "families": preset_cards(),
@@ -88,6 +98,8 @@ class QuizCreateView(SaysQuizWarnings, CreateView):
     def get_initial_form_instance(self) -> Quiz:
         """A quiz with the defaults of its purpose."""
         preset = self.request.GET.get("preset", "")
+        if self.request.GET.get("kind") == QUESTIONNAIRE:
+            return Quiz(kind=QUESTIONNAIRE)
         return Quiz(preset=preset, **PRESET_DEFAULTS[preset]) if preset in PRESET_DEFAULTS else Quiz()
 
 

@@ -20,12 +20,13 @@ from quizzes.actions.evidence import attempt_pdf as make_pdf
 from quizzes.actions.followed import followed, name_of, note
 from quizzes.actions.grading import NoMark, mark_now
 from quizzes.actions.reopening import AnotherRunning, NotPossible, annul, reopen
-from quizzes.admin.grading import for_staff
+from quizzes.admin.grading import for_staff, rubric_of
 from quizzes.admin.grading_forms import MarkForm, ReasonForm, ReopenForm, storable
 from quizzes.admin.results_export import KINDS, export
 from quizzes.admin.results_timeline import rows_of
 from quizzes.models import ANNULLED, SUBMITTED, Attempt, AttemptSlot, Quiz, Step
 from quizzes.models.attempts import STATES
+from quizzes.models.quiz import QUIZ
 
 PER_PAGE = 30
 FLAGS = {"waiting": gettext_lazy("wait for a mark"), "late": gettext_lazy("have late or conflicting answers")}
@@ -38,8 +39,8 @@ def kept_in_audit(request: HttpRequest, action: str, target: str) -> None:
 
 
 def quiz_or_404(request: HttpRequest, quiz_id: int) -> Quiz:
-    """A quiz that trainers see, archived or not: its attempts stay."""
-    return get_object_or_404(Quiz, pk=quiz_id)
+    """A quiz that trainers see, archived or not: its attempts stay. A questionnaire has no such pages."""
+    return get_object_or_404(Quiz, pk=quiz_id, kind=QUIZ)
 
 
 def filtered(request: HttpRequest, quiz: Quiz) -> tuple[QuerySet[Attempt], dict[str, str]]:
@@ -119,8 +120,8 @@ def _inspect(request: HttpRequest, attempt: Attempt, **forms: Any) -> HttpRespon
 def attempt_mark(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
     """Give or overrule one mark; it stays through every regrade."""
     attempt = attempt_or_404(request, key)
-    slot = get_object_or_404(AttemptSlot, attempt=attempt, position=position)
-    form = MarkForm(request.POST, prefix=f"m{position}", max_mark=slot.max_mark)
+    slot = get_object_or_404(AttemptSlot.objects.select_related("version"), attempt=attempt, position=position)
+    form = MarkForm(request.POST, prefix=f"m{position}", max_mark=slot.max_mark, rubric=rubric_of(slot))
     if not form.is_valid():
         return _inspect(request, attempt, mark=(position, form), marked=form)
     try:

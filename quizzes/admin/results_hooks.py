@@ -14,6 +14,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from quizzes.actions.followed import is_staff
 from quizzes.models import Question, Quiz
+from quizzes.models.quiz import QUESTIONNAIRE
 
 TYPED = ("shortanswer", "numerical", "cloze")
 
@@ -44,7 +45,9 @@ def grading_menu() -> GradingMenuItem:
 @hooks.register("register_snippet_listing_buttons")
 def listing_buttons(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """From a quiz to its attempts and figures, from a question to its answers and versions."""
-    if isinstance(snippet, Quiz) and is_staff(user):
+    if isinstance(snippet, Quiz) and snippet.kind == QUESTIONNAIRE and is_staff(user):
+        yield _button(_("Answers"), "questionnaire_counts", snippet.pk, "list-ul", 60)
+    elif isinstance(snippet, Quiz) and is_staff(user):
         yield _button(_("Attempts"), "attempt_list", snippet.pk, "list-ul", 60)
         yield _button(_("Statistics"), "quiz_statistics", snippet.pk, "view", 61)
     if isinstance(snippet, Question) and is_staff(user):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quizzes.admin.grading_forms import MarkForm
-from quizzes.models import Attempt, AttemptSlot, Draft, Step
+from quizzes.models import SUBMITTED, AnswerFile, Attempt, AttemptSlot, Draft, Step
 from quizzes.models.attempts import CHANNELS
 from quizzes.rules.grading import UNMARKED_TYPES
 from quizzes.rules.marks import shown
@@ -47,6 +47,7 @@ class Row:
     events: list[Event]
     draft: Draft | None
     draft_answer: str
+    files: list[AnswerFile]
     form: MarkForm | None
     has_errors: bool
 
@@ -67,8 +68,10 @@ class Row:
 
 
 def rows_of(attempt: Attempt, typed: tuple[int, MarkForm] | None = None) -> list[Row]:
-    """Return the questions of an attempt with their timelines, in three queries; `typed`: a mark to correct."""
-    slots = list(attempt.slots.select_related("version__question", "draft").order_by("position"))
+    """Return the questions of an attempt with their timelines, in four queries; `typed`: a mark to correct."""
+    slots = list(
+        attempt.slots.select_related("version__question", "draft").prefetch_related("files").order_by("position")
+    )
     steps: dict[int, list[Step]] = {slot.pk: [] for slot in slots}
     for step in Step.objects.filter(slot__in=slots).select_related("actor", "recorded_by").order_by("pk"):
         steps[step.slot_id].append(step)
@@ -81,7 +84,8 @@ def _row(attempt: Attempt, slot: AttemptSlot, steps: list[Step], wrong: MarkForm
     draft = getattr(slot, "draft", None)
     form = None
     if attempt.state == "submitted" and slot.version.type not in UNMARKED_TYPES:
-        form = wrong or MarkForm(prefix=f"m{slot.position}", max_mark=slot.max_mark)
+        grid = slot.version.body["question"].get("rubric", [])
+        form = wrong or MarkForm(prefix=f"m{slot.position}", max_mark=slot.max_mark, rubric=grid)
     answers = [step for step in steps if step.kind in ("save", "check", "submit")]
     last = answers[-1].response if answers else None
     return Row(
@@ -94,6 +98,7 @@ def _row(attempt: Attempt, slot: AttemptSlot, steps: list[Step], wrong: MarkForm
         [_event(slot, step, private) for step in steps],
         draft,
         "" if private or draft is None else _words(slot, draft.response),
+        [file for file in slot.files.all() if file.removed_at is None] if attempt.state == SUBMITTED else [],
         form,
         wrong is not None,
     )
@@ -111,6 +116,9 @@ def _event(slot: AttemptSlot, step: Step, private: bool) -> Event:
     said = step.data.get("comment") or step.data.get("reason") or ""
     if step.kind == "regrade":
         said = _("version %(number)s") % {"number": step.data.get("number")}
+    if step.data.get("rubric"):
+        done = [row["text"] for row in step.data["rubric"] if row["met"]]
+        said = " – ".join(filter(None, [said, _("grid: %(done)s") % {"done": " ; ".join(done) or _("nothing done")}]))
     holds = step.kind in ("save", "check", "submit", *ODD)
     return Event(
         step.received_at,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.admin import grading, results, results_questions
+from quizzes.admin import grading, questionnaires, results, results_questions
 
 app_name = "quizzes_results"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:quiz_id>/tentatives/", results.attempt_list, name="attempt_list"),
     path("<int:quiz_id>/tentatives/export/<str:kind>/", results.attempt_export, name="attempt_export"),
     path("<int:quiz_id>/statistiques/", results_questions.quiz_statistics, name="quiz_statistics"),
+    path("<int:quiz_id>/reponses/", questionnaires.questionnaire_counts, name="questionnaire_counts"),
     path("questions/<int:question_id>/imprevues/", results_questions.question_unexpected, name="question_unexpected"),
     path("questions/<int:question_id>/recalcul/", results_questions.question_regrade, name="question_regrade"),
 ]

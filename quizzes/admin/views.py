@@ -8,15 +8,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, IndexView
 
+from quizzes.actions.keepers import may_write_in
 from quizzes.admin.checks import after_publishing
 from quizzes.admin.exchange_urls import exchange_buttons
 from quizzes.admin.kinds import EXAMPLES, FAMILIES
-from quizzes.admin.permissions import may_write_in
 from quizzes.models import Answer, Bin, Choice, Gap, Item, Pair, Question, Zone
+from quizzes.rules.exports import safe
 
 EMPTY_ROWS: dict[str, list[tuple[str, type, int]]] = {  # what a new question begins with
     "single": [("choices", Choice, 3)],
@@ -32,8 +34,16 @@ EMPTY_ROWS: dict[str, list[tuple[str, type, int]]] = {  # what a new question be
 }
 
 
+TO_CORRECT = gettext_lazy(
+    "Something is missing or to be corrected: see the words in red, under the tabs that bear a number. "
+    "What you wrote is still here."
+)
+
+
 class SaysWarnings:
-    """Says, after a publication, what is not wrong enough to stop it."""
+    """Says, after a publication, what is not wrong enough to stop it; before, that nothing is lost."""
+
+    error_message = TO_CORRECT
 
     def publish_action(self) -> Any:
         """Publish, then say."""
@@ -90,7 +100,9 @@ class QuestionCreateView(SaysWarnings, CreateView):
 
 
 class QuestionIndexView(IndexView):
-    """The bank, and the way to paste."""
+    """The bank, and the way to paste; its list as a spreadsheet holds texts, never formulas."""
+
+    custom_value_preprocess = IndexView.custom_value_preprocess | {str: {"csv": safe, "xlsx": safe}}
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:

@@ -5,39 +5,30 @@ from collections.abc import Iterable
 
 from quizzes.formats.items import Item
 from quizzes.formats.texts import to_plain
-from quizzes.formats.writing import Written, called
+from quizzes.formats.writing import CannotWrite, Written, each_written
 from quizzes.rules.shapes import exact_number
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SYNTAX = re.compile(r"[A-Z](?:\)|\. )|(?:ANSWER|R[ÉE]PONSE)\s*:", re.IGNORECASE)
 
 
-class _CannotWrite(ValueError):
-    """A question Aiken has no way to say."""
-
-
 def write_aiken(items: Iterable[Item]) -> Written:
     """Return an Aiken file of these questions; those it cannot say are left out, and named."""
-    parts, lost = [], []
-    for item in items:
-        try:
-            parts.append(_question(item))
-            lost += [f"{called(item)} : l’Aiken ne garde pas {what}." for what in _losses(item)]
-        except _CannotWrite as error:
-            lost.append(f"{called(item)} n’est pas dans le fichier : {error}.")
+    lost: list[str] = []
+    parts = [text for _item, text in each_written(items, _question, _losses, lost, does="l’Aiken ne garde pas ")]
     return Written("\n".join(parts).encode(), tuple(lost))
 
 
 def _question(item: Item) -> str:
     if item.type != "single":
-        raise _CannotWrite("l’Aiken ne connaît que le choix unique")
+        raise CannotWrite("l’Aiken ne connaît que le choix unique")
     choices = (item.question or {})["choices"]
     worth = [exact_number(choice["fraction"]) for choice in choices]
     if not 2 <= len(choices) <= len(LETTERS) or max(worth) <= 0:
-        raise _CannotWrite("il faut de deux à vingt-six choix, dont un juste")
+        raise CannotWrite("il faut de deux à vingt-six choix, dont un juste")
     stem = _line(item.stem or "", item.stem_format)
     if len(stem) < 2 or _SYNTAX.match(stem):
-        raise _CannotWrite("l’Aiken prendrait son énoncé pour un choix")
+        raise CannotWrite("l’Aiken prendrait son énoncé pour un choix")
     lines = [stem]
     for letter, choice in zip(LETTERS, choices, strict=False):
         lines.append(f"{letter}) {_line(choice['text'], choice.get('format') or item.stem_format)}")

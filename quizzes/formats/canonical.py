@@ -91,8 +91,8 @@ def _categorise(question: Shape) -> Shape:
 
 
 def _essay(question: Shape) -> Shape:
-    kept = ("min_words", "max_words", "template", "grader_info")
-    return {key: question[key] for key in kept if question.get(key) not in (None, "")}
+    kept = ("min_words", "max_words", "template", "grader_info", "rubric", "attachment")
+    return {key: question[key] for key in kept if question.get(key) not in (None, "", [])}
 
 
 CANONICAL: dict[str | None, Callable[[Shape], Shape]] = {

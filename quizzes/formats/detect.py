@@ -7,7 +7,7 @@ import zipfile
 from quizzes.formats.encodings import ADVICE, decode
 from quizzes.formats.items import FileRefused
 
-_GIFT = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}|^\s*::|^\s*\$CATEGORY:", re.MULTILINE)
+_GIFT = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}|^[ \t]*::|^[ \t]*\$CATEGORY:", re.MULTILINE)
 _AIKEN = re.compile(r"^[ \t]*(?:ANSWER|R[ÉE]PONSE)\s*:", re.IGNORECASE | re.MULTILINE)
 _QTI = re.compile(r"<(?:\w+:)?(assessmentItem|assessmentTest|questestinterop)\b")
 _CMI5 = re.compile(r"<courseStructure\b")
@@ -18,6 +18,7 @@ NOT_YET = {
     "h5p": "C’est un contenu H5P. Ce n’est pas encore pris en charge : recopiez les questions dans le tableau modèle.",
     "qti": "C’est du QTI. Ce n’est pas pris en charge : si vous venez de Moodle, exportez la banque en Moodle XML.",
     "docx": "C’est un document texte. Copiez les questions dans le tableau modèle, ou collez-les en GIFT.",
+    "binary": "Ce n’est pas un fichier de questions : ni du texte, ni un tableau. Voyez plus bas ce qui se lit ici.",
     "other": "C’est une archive que nous ne savons pas lire. Ce n’est pas pris en charge.",
 }
 
@@ -31,6 +32,8 @@ def detect(data: bytes, name: str = "") -> str:
         raise FileRefused("format_mismatch", MOODLE)
     if ending == "xml" or data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _xml(data)
+    if _is_binary(data):
+        raise FileRefused("format_mismatch", NOT_YET["binary"])
     text = decode(data)[0]
     start = text.lstrip()[:1]
     if ending == "json" or (start == "{" and '"questions"' in text):
@@ -45,6 +48,15 @@ def detect(data: bytes, name: str = "") -> str:
     if "question" in first.lower() and any(sign in first for sign in ";\t,"):
         return "spreadsheet"
     return "gift"
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether a file is no text: a picture, a PDF, a recording; a few lost control characters do not make it one."""
+    head = data[:4_000]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    odd = sum(byte < 32 and byte not in b"\t\n\v\f\r" for byte in head)
+    return head.startswith(b"%PDF-") or odd * 15 > len(head)
 
 
 def _archive(data: bytes) -> str:

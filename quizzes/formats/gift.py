@@ -15,11 +15,11 @@ NO_FILES = "Un fichier est nommé dans le texte, mais le GIFT n’en porte pas :
 TO_CLOZE = "« Transformer en texte à trous » la convertit"
 
 _CLOZE = re.compile(
-    r"\{\s*\d*\s*:\s*(?:SHORTANSWER(?:_C)?|SAC?|MWC?|NUMERICAL|NM|MULTICHOICE(?:_[VH])?S?|MC[VH]?S?"
+    r"\{\s*(?:\d+\s*)?:\s*(?:SHORTANSWER(?:_C)?|SAC?|MWC?|NUMERICAL|NM|MULTICHOICE(?:_[VH])?S?|MC[VH]?S?"
     r"|MULTIRESPONSE(?:_H)?S?|MRH?S?)\s*:",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\[(id|tag):((?:\\\]|[^\]])*)\]")
+_REMARK = re.compile(r"\[(id|tag):((?:\\\]|[^\]]){0,500})\]")
 
 
 def read_gift(data: bytes) -> Reading:

@@ -7,37 +7,38 @@ from typing import Any
 from quizzes.formats.items import PENALTY, Item
 from quizzes.formats.orders import GRADINGS, SELECTS
 from quizzes.formats.texts import to_html
-from quizzes.formats.writing import Written, around_of, called, not_ready, patterns_of, percent, weights_of
+from quizzes.formats.writing import (
+    CannotWrite,
+    Written,
+    around_of,
+    each_written,
+    not_ready,
+    patterns_of,
+    percent,
+    weights_of,
+)
 
 _SIGNS = re.compile(r"[\\~=#{}:]")
 _MARK = re.compile(r"\[(html|moodle|plain|markdown)\]|//", re.IGNORECASE)
 
 
-class _CannotWrite(ValueError):
-    """A question GIFT has no way to say."""
-
-
 def write_gift(items: Iterable[Item]) -> Written:
     """Return a GIFT file of these questions; those it cannot say are left out, and named."""
-    parts, lost = [], []
+    parts: list[str] = []
+    lost: list[str] = []
     path: tuple[str, ...] = ()
-    for item in items:
-        try:
-            text = _question(item)
-        except _CannotWrite as error:
-            lost.append(f"{called(item)} n’est pas dans le fichier : {error}.")
-            continue
+    for item, text in each_written(items, _question, _losses, lost):
         if item.category != path:
             path = item.category
             parts.append("$CATEGORY: " + "/".join(["$course$", "top", *(name.replace("/", "//") for name in path)]))
         parts.append(text)
-        lost += [f"{called(item)} : {what}." for what in _losses(item)]
     return Written("".join(f"{part}\n\n" for part in parts).encode(), tuple(lost))
 
 
 def _losses(item: Item) -> list[str]:
     """What GIFT has no place for."""
     question = item.question or {}
+    asked = {key: value for key, value in question.items() if key not in ("rubric", "attachment")}
     told = {
         "le nombre de points": item.max_mark not in ("1", "0"),
         "le coût d’un nouvel essai": item.penalty != PENALTY and item.type != "description",
@@ -49,7 +50,9 @@ def _losses(item: Item) -> list[str]:
         "la différence entre majuscules et minuscules": bool(question.get("case_sensitive")),
         "les unités": bool(question.get("units")) or question.get("unit_input") == "none",
         "les commentaires de chaque élément": item.type == "ordering" and bool(question.get("feedback")),
-        "le nombre de mots et les consignes": item.type == "essay" and any(question.values()),
+        "le nombre de mots et les consignes": item.type == "essay" and any(asked.values()),
+        "la grille de correction": bool(question.get("rubric")),
+        "la demande d’une photo ou d’un fichier": bool(question.get("attachment")),
         "le barème « tout ou rien »": question.get("rule") == "all_or_nothing" and item.type == "multiple",
         "la correction « à la française » (accents, articles, fautes de frappe) : il compare lettre à lettre": (
             item.type == "shortanswer" and question.get("rule", "french") != "moodle"
@@ -61,9 +64,9 @@ def _losses(item: Item) -> list[str]:
 
 def _question(item: Item) -> str:
     if item.type not in KINDS:
-        raise _CannotWrite("le GIFT ne connaît pas ce type de question")
+        raise CannotWrite("le GIFT ne connaît pas ce type de question")
     if not_ready(item):
-        raise _CannotWrite("elle est incomplète (il y manque une réponse)")
+        raise CannotWrite("elle est incomplète (il y manque une réponse)")
     remarks = [f"[id:{_remark(item.idnumber)}]"] if item.idnumber else []
     remarks += [f"[tag:{_remark(tag)}]" for tag in item.tags]
     head = f"// {' '.join(remarks)}\n" if remarks else ""
@@ -126,7 +129,7 @@ def _short(item: Item, question: dict[str, Any]) -> str:
     lines = []
     for pattern, answer in patterns_of(question):
         if "->" in pattern:
-            raise _CannotWrite("une réponse contient « -> », que le GIFT prend pour un appariement")
+            raise CannotWrite("une réponse contient « -> », que le GIFT prend pour un appariement")
         mark = "[plain]" if _MARK.match(pattern) else ""
         share = percent(answer["fraction"])
         weight = "" if share == "100" and not pattern.startswith("%") else f"%{share}%"
@@ -139,7 +142,7 @@ def _numerical(item: Item, question: dict[str, Any]) -> str:
     for answer in question["answers"]:
         around = around_of(answer)
         if around is None:
-            raise _CannotWrite("le GIFT ne connaît pas les tolérances « en facteur »")
+            raise CannotWrite("le GIFT ne connaît pas les tolérances « en facteur »")
         value = "*" if answer["value"] == "*" else f"{answer['value']}:{around}"
         share = percent(answer["fraction"])
         lines.append(f"={'' if share == '100' and value != '*' else f'%{share}%'}{value}" + _feedback(answer, item))

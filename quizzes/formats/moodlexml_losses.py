@@ -32,6 +32,8 @@ def losses(item: Item) -> list[str]:
         ),
         "les autres mots justes d’un trou : le premier seul l’est": any(len(place["right"]) > 1 for place in places),
         "les noms des zones": any(zone.get("text") and zone["text"] != f"Zone {n}" for n, zone in enumerate(zones, 1)),
+        "la grille de correction": bool(question.get("rubric")),
+        "la demande d’une photo ou d’un fichier": bool(question.get("attachment")),
         "la description de l’image": bool(item.more.get("picture_alt")),
         "la place des trous qui ne sont pas dans le texte": _unplaced(item),
         "la difficulté, l’objectif et les exemples de réponses": bool(set(item.more) - {"picture_alt"}),

@@ -9,32 +9,32 @@ from xml.sax.saxutils import escape, quoteattr
 from quizzes.formats.items import Item
 from quizzes.formats.moodlexml_losses import losses, stem_of
 from quizzes.formats.orders import GRADINGS, SELECTS
-from quizzes.formats.writing import Written, around_of, called, not_ready, patterns_of, percent, weights_of
+from quizzes.formats.writing import (
+    CannotWrite,
+    Written,
+    around_of,
+    each_written,
+    not_ready,
+    patterns_of,
+    percent,
+    weights_of,
+)
 
 FORMATS = {"html": "html", "moodle": "moodle_auto_format", "plain": "plain_text", "markdown": "markdown"}
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-class _CannotWrite(ValueError):
-    """A question Moodle XML has no way to say."""
-
-
 def write_moodlexml(items: Iterable[Item]) -> Written:
     """Return a Moodle XML file of these questions; those it cannot say are left out, and named."""
-    parts, lost = ['<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'], []
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n']
+    lost: list[str] = []
     path: tuple[str, ...] = ()
-    for item in items:
-        try:
-            text = _question(item)
-        except _CannotWrite as error:
-            lost.append(f"{called(item)} n’est pas dans le fichier : {error}.")
-            continue
+    for item, text in each_written(items, _question, losses, lost):
         if item.category != path:
             path = item.category
             names = "/".join(["$course$", "top", *(name.replace("/", "//") for name in path)])
             parts.append(f'<question type="category">{_tag("category", _tag("text", _safe(names)))}</question>\n')
         parts.append(text)
-        lost += [f"{called(item)} : {what}." for what in losses(item)]
     return Written(("".join(parts) + "</quiz>\n").encode(), tuple(lost))
 
 
@@ -54,9 +54,9 @@ def _text(name: str, text: str, own: str | None, more: str = "", /, **attributes
 
 def _question(item: Item) -> str:
     if item.type not in KINDS:
-        raise _CannotWrite("Moodle XML ne connaît pas ce type de question")
+        raise CannotWrite("Moodle XML ne connaît pas ce type de question")
     if not_ready(item):
-        raise _CannotWrite("elle est incomplète (il y manque une réponse)")
+        raise CannotWrite("elle est incomplète (il y manque une réponse)")
     question = item.question or {}
     kind, own = KINDS[item.type](item, question)
     ground = question.get("picture")
@@ -134,7 +134,7 @@ def _numerical(item: Item, question: dict[str, Any]) -> Kind:
     for row in question["answers"]:
         around = around_of(row)
         if around is None:
-            raise _CannotWrite("Moodle XML ne connaît pas les tolérances « en facteur »")
+            raise CannotWrite("Moodle XML ne connaît pas les tolérances « en facteur »")
         rows.append(_answer(row["value"], "moodle", row["fraction"], row, item, _tag("tolerance", around)))
     return "numerical", "".join(rows) + _units(question)
 

@@ -11,6 +11,7 @@ from quizzes.rules.numbers import POSITIONS
 from quizzes.rules.numerical import GRADINGS, INPUTS, TOLERANCES
 from quizzes.rules.orders import DEFAULT, RULES
 from quizzes.rules.places import CATEGORISE_RULES
+from quizzes.rules.rubric import MOST_SIGNS
 from quizzes.rules.shortanswer import ACCENTS, CASES
 from quizzes.rules.shortanswer import RULES as SHORT_RULES
 from quizzes.rules.zones import SHAPES
@@ -220,13 +221,22 @@ def _hotspot(question: Shape) -> Shape:
     return {"zones": _named(question, "zones", zone), "markers": markers} | _background(question)
 
 
+def _criterion(row: Shape) -> Shape:
+    text = " ".join(string(row.get("text"), "rubric", most=MOST_SIGNS).split())
+    return {"text": text, "format": "plain", "points": number_of(row.get("points"), "points", low=0, high=9999)}
+
+
 def _essay(question: Shape) -> Shape:
     limits = {
         key: None if question.get(key) is None else small(question[key], key, high=1_000_000)
         for key in ("min_words", "max_words")
     }
     texts = [_text(question, key) for key in ("template", "grader_info") if question.get(key)]
-    return limits | {key: value for one in texts for key, value in one.items()}
+    grid = [_criterion(row) for row in rows(question, "rubric")]
+    more = {"rubric": grid} if grid else {}
+    if question.get("attachment"):
+        more["attachment"] = one_of(question["attachment"], ("photo", "file"), "attachment")
+    return limits | more | {key: value for one in texts for key, value in one.items()}
 
 
 def _likert(question: Shape) -> Shape:

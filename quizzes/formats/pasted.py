@@ -8,7 +8,7 @@ from quizzes.formats.simple import read_simple
 
 PASTED = ("gift", "aiken", "simple")
 _ANSWER = re.compile(r"^[ \t]*(?:ANSWER|R[ÉE]PONSE)\s*:", re.IGNORECASE | re.MULTILINE)
-_GIFT = re.compile(r"(?<!\\)\{|^::|^\$CATEGORY:|^\s*//", re.MULTILINE)
+_GIFT = re.compile(r"(?<!\\)\{|^::|^\$CATEGORY:|^[ \t]*//", re.MULTILINE)
 
 
 def detect(text: str) -> str:

@@ -10,11 +10,11 @@ from quizzes.formats.archives import members, refuse_dtd
 from quizzes.formats.columns import MOST_COLUMNS, Row
 from quizzes.formats.encodings import decode, refuse_other_format, without_nulls
 from quizzes.formats.items import FileRefused
+from quizzes.rules.exports import FORMULA, safe
 
 MOST_ROWS = 5_000
 LONGEST_CELL = 20_000
 SEPARATORS = (";", "\t", ",")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_rows(data: bytes) -> tuple[list[Row], str]:
@@ -101,11 +101,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value)
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def write_csv(rows: Iterable[Iterable[str]]) -> bytes:

@@ -13,17 +13,13 @@ from quizzes.formats.moodlexml_losses import stem_of
 from quizzes.formats.sheets import write_csv, write_xlsx
 from quizzes.formats.spreadsheet import OWN_PENALTY
 from quizzes.formats.texts import to_html, to_plain
-from quizzes.formats.writing import Written, called, not_ready
+from quizzes.formats.writing import CannotWrite, Written, each_written, not_ready
 from quizzes.rules.orders import DEFAULT
 from quizzes.rules.shapes import exact_number
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAST_CHOICES = 4
 Line = dict[str, Any]
-
-
-class _CannotWrite(ValueError):
-    """A question that no line can say."""
 
 
 def write_spreadsheet_csv(items: Iterable[Item]) -> Written:
@@ -42,13 +38,8 @@ def template(make: Callable[[Iterable[Iterable[str]]], bytes] = write_xlsx) -> b
 
 
 def _written(items: Iterable[Item], make: Callable[[Iterable[Iterable[str]]], bytes]) -> Written:
-    lines, lost = [], []
-    for item in items:
-        try:
-            lines.append(_line(item))
-            lost += [f"{called(item)} : le tableau ne garde pas {what}." for what in _losses(item)]
-        except _CannotWrite as error:
-            lost.append(f"{called(item)} n’est pas dans le fichier : {error}.")
+    lost: list[str] = []
+    lines = [line for _item, line in each_written(items, _line, _losses, lost, does="le tableau ne garde pas ")]
     return Written(make(_table(lines)), tuple(lost))
 
 
@@ -72,9 +63,9 @@ def _table(lines: list[Line]) -> list[list[str]]:
 
 def _line(item: Item) -> Line:
     if item.type not in KINDS:
-        raise _CannotWrite("un tableau ne sait pas dire ce type de question")
+        raise CannotWrite("un tableau ne sait pas dire ce type de question")
     if not_ready(item):
-        raise _CannotWrite("elle est incomplète (il y manque une réponse)")
+        raise CannotWrite("elle est incomplète (il y manque une réponse)")
     return {
         "type": SHOWN_TYPES[item.type],
         "title": item.title or "",
@@ -99,7 +90,7 @@ def _plain(text: str, own: str | None) -> str:
 def _choices(question: Line) -> Line:
     rows = question["choices"]
     if len(rows) > len(LETTERS):
-        raise _CannotWrite("elle a plus de vingt-six choix")
+        raise CannotWrite("elle a plus de vingt-six choix")
     worth = [row["right"] if "right" in row else exact_number(row["fraction"]) > 0 for row in rows]
     if "rule" not in question:
         best = [exact_number(row["fraction"]) for row in rows]
@@ -172,7 +163,9 @@ def _losses(item: Item) -> list[str]:
         "le coût d’un nouvel essai": item.penalty != OWN_PENALTY,
         "l’ordre fixe des choix": item.shuffle is False,
         "les autres unités": len(question.get("units", [])) > 1,
-        "le nombre de mots, le modèle et les consignes": item.type == "essay" and any(question.values()),
+        "le nombre de mots, le modèle, les consignes, la grille et les fichiers": (
+            item.type == "essay" and any(question.values())
+        ),
         "le tirage de quelques éléments": question.get("select", "all") != "all",
         "la difficulté, l’objectif et les exemples de réponses": bool(set(item.more) - {"picture_alt"}),
     }

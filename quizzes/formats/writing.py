@@ -1,15 +1,18 @@
 """What the writers share: the file made, and what it could not carry."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from quizzes.formats.items import Item, plain
-from quizzes.rules.shapes import ShapeError, exact_number
+from quizzes.rules.problems import is_number
+from quizzes.rules.shapes import exact_number
 
 _ABOUT = re.compile(r"« (.*) » (: .*|n’est pas dans le fichier : .*)", re.DOTALL)
+Text = TypeVar("Text")
 DIGITS = 20  # decimals of a percentage: 33.33333333333333333333
 
 
@@ -19,6 +22,32 @@ class Written:
 
     data: bytes
     lost: tuple[str, ...] = ()
+
+
+class CannotWrite(ValueError):
+    """A question that a format has no way to say: why, in French."""
+
+
+def each_written(
+    items: Iterable[Item],
+    write: Callable[[Item], Text],
+    losses: Callable[[Item], Iterable[str]],
+    lost: list[str],
+    *,
+    does: str = "",
+) -> Iterator[tuple[Item, Text]]:
+    """Yield each question with its text; those that cannot be said are left out, and named in `lost` like what is lost.
+
+    `does`: what stands before a loss, « l’Aiken ne garde pas ».
+    """
+    for item in items:
+        try:
+            text = write(item)
+        except CannotWrite as error:
+            lost.append(f"{called(item)} n’est pas dans le fichier : {error}.")
+            continue
+        yield item, text
+        lost += [f"{called(item)} : {does}{what}." for what in losses(item)]
 
 
 def grouped(lost: tuple[str, ...]) -> list[tuple[str, list[str]]]:
@@ -99,12 +128,3 @@ def not_ready(item: Item) -> bool:
         return True
     empty = any(not place["right"] for place in question.get("places", []))
     return empty or any("lines" in gap for gap in question.get("gaps", []))
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a plain decimal number."""
-    try:
-        exact_number(value)
-    except ShapeError:
-        return False
-    return True

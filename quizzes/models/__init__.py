@@ -16,6 +16,7 @@ from quizzes.models.attempts import (
 )
 from quizzes.models.bank import Category, Question
 from quizzes.models.bodies import body_of, canonical, clean_html, digest
+from quizzes.models.files import AnswerFile
 from quizzes.models.grading import MarkDraft, RegradeItem, RegradeRun, ReusableComment
 from quizzes.models.imports import ImportItem, ImportJob
 from quizzes.models.parts import Answer, Bin, Choice, Example, Gap, Hint, Item, Label, Pair, Unit, Zone
@@ -32,6 +33,7 @@ __all__ = [
     "KEPT",
     "SUBMITTED",
     "Answer",
+    "AnswerFile",
     "Attempt",
     "AttemptSlot",
     "Bin",

@@ -10,6 +10,14 @@ from quizzes.models.bank import Question
 from quizzes.models.versions import QuestionVersion
 
 
+class MarkDraftQuerySet(models.QuerySet):
+    """Marks in draft, in the words of the domain."""
+
+    def of_this_answer(self) -> "MarkDraftQuerySet":
+        """Those given to the answer as it stands: a reopened attempt that was handed in again must be read again."""
+        return self.filter(saved_at__gte=models.F("slot__attempt__submitted_at"))
+
+
 class MarkDraft(models.Model):
     """A mark that its trainer has not published yet; becomes Steps « grade » and « comment »."""
 
@@ -17,7 +25,10 @@ class MarkDraft(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     fraction = models.DecimalField(max_digits=8, decimal_places=7, null=True)
     comment = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)  # {"met": [ids of the grid], "typed": whether the mark was typed}
     saved_at = models.DateTimeField()
+
+    objects = MarkDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mark in draft")

@@ -62,6 +62,11 @@ ORDERING_SELECTS = [
     ("random", _("some, drawn at random")),
     ("contiguous", _("some that follow each other")),
 ]
+ATTACHMENTS = [
+    ("none", _("not asked")),
+    ("photo", _("photos may be added")),
+    ("file", _("photos and documents may be added")),
+]
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
@@ -197,6 +202,18 @@ class KindFields(models.Model):
     )
     grading_notes = models.TextField(
         _("notes for marking"), blank=True, help_text=_("What you look for. Only trainers see it.")
+    )
+    rubric = models.TextField(
+        _("grid"),
+        blank=True,
+        help_text=_("One criterion a line, its points first: “2 : a precise fact”. Empty: a mark without a grid."),
+    )
+    attachment = models.CharField(
+        _("photo or file"),
+        max_length=5,
+        choices=ATTACHMENTS,
+        default="none",
+        help_text=_("Three at most, 10 MB each. A learner may then answer without writing."),
     )
     scale = models.TextField(
         _("scale"), blank=True, help_text=_("One step a line, from least to most: two to seven of them.")

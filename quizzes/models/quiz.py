@@ -30,7 +30,8 @@ from quizzes.rules.marks import GRADE_METHODS
 from quizzes.rules.review import PRESETS
 from quizzes.rules.timing import Allowance
 
-KINDS = [("quiz", _("quiz")), ("questionnaire", _("questionnaire"))]
+QUIZ, QUESTIONNAIRE = "quiz", "questionnaire"
+KINDS = [(QUIZ, _("quiz")), (QUESTIONNAIRE, _("questionnaire"))]
 PRESET_LABELS = [_("Training: everything is explained"), _("Assessment"), _("Exam: results after correction")]
 BEHAVIOURS = [("deferred", _("At the end, when the quiz is handed in")), ("hints", _("After each answer"))]
 METHOD_LABELS = [_("the best attempt"), _("the last attempt"), _("the average of the attempts"), _("the first attempt")]
@@ -173,6 +174,11 @@ class Quiz(
         return self.title
 
     @property
+    def purpose(self) -> str:
+        """What it is for, in words: a questionnaire has no purpose among those of a quiz."""
+        return self.get_kind_display() if self.kind == QUESTIONNAIRE else self.get_preset_display()
+
+    @property
     def feedback_when(self) -> str:
         """after_each or at_end, as the starter content says it."""
         return "after_each" if self.behaviour == "hints" else "at_end"
@@ -193,8 +199,10 @@ class Quiz(
         return quiz
 
     def clean(self) -> None:
-        """Closing comes after opening."""
+        """Closing comes after opening; a questionnaire keeps nothing that speaks of marks."""
         super().clean()
+        if self.kind == QUESTIONNAIRE:
+            self.behaviour, self.attempts_allowed, self.pass_percent, self.certainty = "deferred", 1, None, False
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("The quiz must close after it opens.")})
 
@@ -248,6 +256,11 @@ class QuizSlot(Orderable):
         super().clean()
         if bool(self.question_id) == bool(self.draw_count):
             raise ValidationError(_("Choose a question, or say how many to draw."))
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """What `clean` said in words is not said again with the name of a constraint."""
+        if bool(self.question_id) != bool(self.draw_count):
+            super().validate_constraints(exclude)
 
 
 class OverallFeedback(Orderable):

@@ -1,5 +1,6 @@
 """What the rules score, made of a question's rows: one function a type, in the shapes of specs/quizzes.md §15.2."""
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID, uuid5
 from quizzes.models.bank import Question
 from quizzes.rules.cloze import ClozeError, parse
 from quizzes.rules.numbers import read_number
+from quizzes.rules.rubric import rubric_of
 from quizzes.rules.texts import exact
 
 HEADS = {  # how a gap is written in the syntax that rules/cloze.py reads
@@ -160,8 +162,11 @@ def gap_of(row: Any, root: UUID | None = None) -> dict[str, Any]:
     except ClozeError as error:
         empty: dict[str, Any] = {"choices": []} if row.kind in ("single", "multiple") else {"answers": []}
         return own | {"question": empty, "problem": error.code}
-    for place, choice in enumerate(gap["question"].get("choices", [])):
-        choice["id"] = str(uuid5(root or row.uuid, f"{row.uuid} {place}"))
+    seen: Counter[str] = Counter()
+    for choice in gap["question"].get("choices", []):  # by their words: in another order they are the same choices
+        text = exact(choice["text"])
+        choice["id"] = str(uuid5(root or row.uuid, f"{row.uuid} {seen[text]} {text}"))
+        seen[text] += 1
     return gap | own
 
 
@@ -184,8 +189,8 @@ def _gapselect(question: Question) -> dict[str, Any]:
         ]
 
     for row in question.gaps.all():
-        names = [uuid5(question.uuid, f"{row.uuid} {place}") for place in range(len(lines(row.text)))]  # tell no place
-        right = [option(name, text, row) for name, text in zip(names, lines(row.text), strict=True)]
+        texts = [(uuid5(question.uuid, f"{row.group} {exact(text)}"), text) for text in lines(row.text)]
+        right = [option(name, text, row) for name, text in texts]  # known by its words: the id tells no place
         place = {"id": str(row.uuid), "right": list(dict.fromkeys(right)), "group": row.group}
         places.append(place | ({"x": row.x, "y": row.y, "text": row.label.strip()} if row.x is not None else {}))
     for row in question.labels.all():
@@ -222,7 +227,11 @@ def _hotspot(question: Question) -> dict[str, Any]:
 
 
 def _essay(question: Question) -> dict[str, Any]:
-    return {
+    """The grid and the files are in the body only when they are asked for: older versions keep their hash."""
+    grid = rubric_of(question.rubric, question.uuid)
+    more = {"rubric": grid} if grid else {}
+    more |= {"attachment": question.attachment} if question.attachment != "none" else {}
+    return more | {
         "min_words": question.min_words,
         "max_words": question.max_words,
         "template": question.essay_template.strip(),

@@ -6,6 +6,7 @@ from quizzes.rules.blanks import unplaced
 from quizzes.rules.choices import everything_ticked
 from quizzes.rules.free import LEAST_STEPS, MOST_STEPS
 from quizzes.rules.problems import NEARLY, Problem, is_number, rows_of
+from quizzes.rules.rubric import MOST_LINES
 from quizzes.rules.shapes import ShapeError, exact_number
 from quizzes.rules.shortanswer import matches, shortanswer
 from quizzes.rules.texts import exact
@@ -24,7 +25,8 @@ def answers(question: dict[str, Any], field: str = "answers") -> list[Problem]:
     if "" in texts:
         found.append(Problem("empty_row", field))
     elif _hidden(question, texts):
-        found.append(Problem("unreachable" if key == "pattern" else "same_twice", field))
+        starred = key == "pattern" and any("*" in text for text in texts)
+        found.append(Problem("unreachable" if starred else "same_twice", field))
     return found
 
 
@@ -123,9 +125,15 @@ def _outside(zone: Any, width: int, height: int) -> bool:
 
 
 def essay(question: dict[str, Any]) -> list[Problem]:
-    """The least is not above the most."""
+    """The least is not above the most; the grid can be read, is not endless, and something can be earned with it."""
     least, most = question["min_words"], question["max_words"]
-    return [Problem("words_crossed", "max_words")] if least and most and least > most else []
+    found = [Problem("words_crossed", "max_words")] if least and most and least > most else []
+    grid = question.get("rubric", [])
+    if any("problem" in row for row in grid):
+        found.append(Problem("rubric_line", "rubric"))
+    elif grid and not any(exact_number(row["points"]) for row in grid):
+        found.append(Problem("rubric_worthless", "rubric"))
+    return found + ([Problem("rubric_long", "rubric")] if len(grid) > MOST_LINES else [])
 
 
 def likert(question: dict[str, Any]) -> list[Problem]:

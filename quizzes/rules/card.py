@@ -75,6 +75,8 @@ class Card:
     said: str = ""  # the answer in words
     shared: bool = False  # a reflection that trainers may read
     comment: str = ""  # what a trainer wrote
+    rubric: tuple[dict[str, Any], ...] = ()  # the grid as a trainer filled it in
+    attachment: str = ""  # what may be added to an essay: photo or file
     certainty: str = ""
     asks_certainty: bool = False
 

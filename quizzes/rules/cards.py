@@ -126,7 +126,9 @@ def _typed(one: Card, body: dict[str, Any], response: Any, _order: list[str]) ->
         accents = "strict" if moodle else question.get("accents", "tolerant")
         strict = question.get("case_sensitive") if moodle else question.get("case") == "respect"
         one = replace(one, accents=accents, strict=bool(strict))
-    return replace(one, text="" if text is None else str(text), start=start, **limits)
+    return replace(
+        one, text="" if text is None else str(text), start=start, attachment=question.get("attachment", ""), **limits
+    )
 
 
 def _likert(one: Card, body: dict[str, Any], response: Any, _order: list[str]) -> Card:

@@ -12,7 +12,7 @@ from typing import Any
 from quizzes.rules.numbers import plain
 from quizzes.rules.shapes import ShapeError, exact_number
 
-_START = re.compile(r"\{\s*([0-9]{0,9})\s*:\s*([A-Z_]{2,20})\s*:")
+_START = re.compile(r"\{\s*(?:([0-9]{1,9})\s*)?:\s*([A-Z_]{2,20})\s*:")
 _LITERAL = re.compile(r"\\([~#}\\])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SHARE = re.compile(r"%\s*(-?[0-9]{1,9}(?:[.,][0-9]{0,20})?)\s*%")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,40}[.,]?[0-9]{0,40}|[.,][0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?")
@@ -94,7 +94,7 @@ def parse(text: str) -> Cloze:
         stem.append(text[at : start.start()])
         number, line = len(gaps) + 1, text.count("\n", 0, start.start()) + 1
         alternatives, at = _alternatives(text, start.end(), line, number)
-        gaps.append(_gap(start[1], start[2], alternatives, line, number))
+        gaps.append(_gap(start[1] or "", start[2], alternatives, line, number))
         stem.append(f"{{#{number}}}")
     if not gaps:
         raise ClozeError("no_gap", 1, None, "ce texte n'a aucun trou, par exemple {1:SA:=réponse}.")

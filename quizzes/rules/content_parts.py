@@ -7,6 +7,7 @@ from quizzes.rules.blanks import unplaced
 from quizzes.rules.cloze import ClozeError, parse
 from quizzes.rules.content_texts import text, twice, unknown
 from quizzes.rules.free import LEAST_STEPS, MOST_STEPS
+from quizzes.rules.rubric import MOST_LINES, line
 
 MOST = 20
 GAP_TYPES = {"reponse-courte": "shortanswer", "nombre": "numerical", "unique": "single", "multiple": "multiple"}
@@ -17,11 +18,12 @@ OWN_KEYS = {
     "texte-a-trous": {"gaps"},
     "mots-a-placer": {"gaps", "extra"},
     "groupes": {"groups", "extra"},
-    "reponse-ouverte": {"min_words", "max_words", "template", "notes"},
+    "reponse-ouverte": {"min_words", "max_words", "template", "notes", "grid", "attachment"},
     "echelle": {"scale", "no_opinion"},
     "reflexion": set(),
     "texte": set(),
 }
+ATTACHMENTS = {"non": "none", "photo": "photo", "fichier": "file"}
 ACCENTS = ("tolerant", "partial", "strict")
 
 
@@ -140,6 +142,22 @@ def _open(data: dict[str, Any], where: str) -> Iterator[str]:
         yield f"{where} : « min_words » dépasse « max_words »."
     yield from text(data.get("template", ""), where, "template", empty=True)
     yield from text(data.get("notes", ""), where, "notes", empty=True)
+    yield from _grid(data.get("grid", []), where)
+    if data.get("attachment", "non") not in list(ATTACHMENTS):
+        yield f"{where} : « attachment » vaut {', '.join(ATTACHMENTS)}."
+
+
+def _grid(grid: Any, where: str) -> Iterator[str]:
+    """The grid is a list of « 2 : un fait précis »; some line is worth something."""
+    if not isinstance(grid, list) or len(grid) > MOST_LINES:
+        yield f"{where} : « grid » est une liste d'au plus {MOST_LINES} critères."
+        return
+    read = [line(one) if isinstance(one, str) else None for one in grid]
+    for number, one in enumerate(read, 1):
+        if one is None:
+            yield f"{where} : « grid », critère {number} : il s'écrit entre guillemets, les points d'abord : \"2 : un fait précis\"."
+    if grid and all(one and one[0] == "0" for one in read):
+        yield f"{where} : « grid » : un critère au moins vaut des points."
 
 
 def _scale(data: dict[str, Any], where: str) -> Iterator[str]:

@@ -38,6 +38,8 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
         "later_open": frozenset({"attempt", "max_marks"}),
         "after_close": EVERYTHING,
     },
+    # No preset that one chooses: what an attempt at a questionnaire is frozen with. Nothing is right, wrong or marked.
+    "questionnaire": dict.fromkeys(MOMENTS, frozenset({"attempt"})),
 }
 JUST_AFTER_SECONDS = 120
 

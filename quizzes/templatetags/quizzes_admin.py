@@ -16,6 +16,12 @@ def mark(value: Decimal | None) -> str:
 
 
 @register.filter
+def points(value: str) -> str:
+    """The points of a criterion, with a comma."""
+    return value.replace(".", ",")
+
+
+@register.filter
 def figure(value: float | None, unit: str = "") -> str:
     """A figure with at most two decimals; what is undefined is a dash."""
     return "—" if value is None else f"{shown(Decimal(str(value)))}{unit}"

@@ -52,7 +52,12 @@ def attempt_review(request: HttpRequest, door: Door, place: Place, attempt: UUID
         return SeeOther(door.url("attempt_detail", place, attempt=attempt))
     shown = review(found, places_of(found), at=timezone.now())
     rows = [
-        (row, door.url("reflection_share", place, attempt=attempt, position=row.card.position)) for row in shown.rows
+        (
+            row,
+            door.url("reflection_share", place, attempt=attempt, position=row.card.position),
+            door.url("answer_save", place, attempt=attempt, position=row.card.position),
+        )
+        for row in shown.rows
     ]
     context = {"review": shown, "rows": rows, "quiz": found.quiz, **frame(request, door, place, found.quiz)}
     return render(request, "quizzes/attempt_review.html", context)

@@ -74,7 +74,7 @@ def behind_door(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, *, door: Door, **kwargs: Any) -> HttpResponse:
-        own = {name: kwargs.pop(name) for name in ("quiz", "attempt", "position") if name in kwargs}
+        own = {name: kwargs.pop(name) for name in ("quiz", "attempt", "position", "file") if name in kwargs}
         if not request.user.is_authenticated:
             return _sign_in_first(request, door, kwargs, own)
         with door.manner(request, kwargs):
@@ -87,7 +87,7 @@ def _sign_in_first(request: HttpRequest, door: Door, place: Place, own: dict[str
     back = request.get_full_path()
     if request.method == "POST":
         name = "attempt_detail" if "attempt" in own else "quiz_detail"
-        back = door.url(name, place, **{key: value for key, value in own.items() if key != "position"})
+        back = door.url(name, place, **{key: value for key, value in own.items() if key in ("quiz", "attempt")})
     login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
     if wants_fragment(request):
         return HttpResponse(status=401, headers={"HX-Redirect": login})

@@ -11,13 +11,14 @@ from quizzes.forms import read_key
 from quizzes.models import Attempt
 from quizzes.views.door import Door, Place, SeeOther, wants_fragment
 from quizzes.views.quizzes import frame
-from quizzes.views.sheets import during, row_of, sheet, with_pictures
+from quizzes.views.rows import during, row_of, with_pictures
+from quizzes.views.sheets import sheet
 
 
 def handed_in(request: HttpRequest, door: Door, place: Place, opened: Opened, answered: Answered) -> HttpResponse:
     review_url = door.url("attempt_review", place, attempt=opened.attempt.uuid)
     if answered.outcome == "finished":
-        return _gone(request, opened.attempt, review_url)
+        return gone(request, opened.attempt, review_url)
     if answered.outcome == "conflict":
         return sheet_page(request, door, place, opened, answered, status=409)
     if wants_fragment(request):
@@ -31,15 +32,15 @@ def kept(
     attempt = opened.attempt
     mine = next((one for one in answered.saved if one.place.slot.position == position), None)
     if mine is None:
-        return _back(door, place, opened, position)
+        return back_to(door, place, opened, position)
     if mine.outcome == "late":
-        return _gone(request, attempt, door.url("attempt_review", place, attempt=attempt.uuid))
+        return gone(request, attempt, door.url("attempt_review", place, attempt=attempt.uuid))
     if not wants_fragment(request):
         if answered.outcome == "conflict" or mine.outcome in ("incomplete", "unchanged", "closed"):
             status = {"conflict": 409, "closed": 410}.get(mine.outcome, 200)
             whole = Opened(attempt, places_of(attempt))
             return sheet_page(request, door, place, whole, answered, status=409 if answered.conflicts else status)
-        return _back(door, place, opened, position, request.POST.get("go"))
+        return back_to(door, place, opened, position, request.POST.get("go"))
     checked = request.POST.get("kind") == "check" and mine.outcome in ("written", "closed", "incomplete", "unchanged")
     texts = []
     for one in sorted(answered.saved, key=lambda saved: saved is not mine):  # the one asked for comes first
@@ -62,7 +63,7 @@ def kept(
     return HttpResponse("".join(texts), status=status, headers=headers)
 
 
-def _back(door: Door, place: Place, opened: Opened, position: int, page: str | None = None) -> HttpResponse:
+def back_to(door: Door, place: Place, opened: Opened, position: int, page: str | None = None) -> HttpResponse:
     """Lead back to the question: in the form, or in the review of a closed attempt."""
     if not opened.attempt.running:
         return SeeOther(f"{door.url('attempt_review', place, attempt=opened.attempt.uuid)}#q{position}")
@@ -82,7 +83,7 @@ def _echo(request: HttpRequest, key: UUID | None) -> dict[str, str]:
     return {"Quiz-Saved": str(sent)} if sent else {}
 
 
-def _gone(request: HttpRequest, attempt: Attempt, review_url: str) -> HttpResponse:
+def gone(request: HttpRequest, attempt: Attempt, review_url: str) -> HttpResponse:
     template = "quizzes/_finished.html" if wants_fragment(request) else "quizzes/attempt_finished.html"
     return render(request, template, {"attempt": attempt, "quiz": attempt.quiz, "review_url": review_url}, status=410)
 
@@ -95,14 +96,17 @@ def sheet_page(
     answered: Answered | None = None,
     *,
     status: int = 200,
+    refused: dict[int, str] | None = None,
 ) -> HttpResponse:
     attempt = opened.attempt
     saved = answered.saved if answered else []
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
+    for position in refused or {}:
+        page = opened.places[position].slot.page
     if answered and answered.conflicts:
         page = answered.conflicts[0].place.slot.page
-    shown = sheet(attempt, opened.places, page=page, saved=saved)
+    shown = sheet(attempt, opened.places, page=page, saved=saved, refused=refused)
     if attempt.settings.get("navigation") == "linear" and shown.page > attempt.page:
         Attempt.objects.filter(pk=attempt.pk, page__lt=shown.page).update(page=shown.page)
     urls = {

@@ -2,38 +2,21 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from quizzes.actions.places import Place, Saved, latest_comments
+from quizzes.actions.places import Place, Saved
+from quizzes.actions.said import latest_words
 from quizzes.models import ANNULLED, Attempt, OverallFeedback, overall_word
-from quizzes.rules.cards import NEVER_CHECKED, Card, card
 from quizzes.rules.certainty import Confidence, calibration
 from quizzes.rules.marks import passed, shown
 from quizzes.rules.review import moment
 from quizzes.rules.review import shown as parts_shown
-
-PICTURE = "width-800"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A question on a page: its card, the hidden fields of its form, what was said of its last answer."""
-
-    card: Card
-    seq: int
-    key: uuid.UUID
-    saved_at: datetime | None = None
-    notice: str = ""
-    conflict: Card | None = None
-    conflict_key: uuid.UUID | None = None
-    picture: Any = None
+from quizzes.views.rows import Row, during, row_of, with_pictures
 
 
 @dataclass(frozen=True)
@@ -69,6 +52,11 @@ class Sheet:
         return any(row.card.draws for row in self.rows)
 
     @property
+    def takes_files(self) -> bool:
+        """Whether a question of the page takes photos or files."""
+        return any(row.card.attachment and row.card.open for row in self.rows)
+
+    @property
     def after_each(self) -> bool:
         """Whether answers are checked one by one."""
         return self.attempt.settings.get("behaviour") == "hints"
@@ -91,71 +79,25 @@ class Review:
     calibration: list[Confidence] = field(default_factory=list)
 
 
-def during(attempt: Attempt) -> frozenset[str]:
-    """What may be shown of closed questions while the attempt runs."""
-    return parts_shown(attempt.settings["preset"], "during", own=attempt.settings.get("review"))
-
-
-def card_of(attempt: Attempt, place: Place, parts: frozenset[str], response: Any = None, *, comment: str = "") -> Card:
-    """The card of one question; `response` instead of the current answer when a conflict is shown."""
-    slot = place.slot
-    asks = bool(attempt.settings.get("certainty")) and place.body["type"] not in NEVER_CHECKED
-    one = card(
-        slot.position,
-        place.body,
-        response=place.current.response if response is None else response,
-        state=slot.state,
-        fraction=slot.fraction,
-        max_mark=slot.max_mark,
-        order=slot.order,
-        parts=parts,
-        running=attempt.running,
-        checks=attempt.settings.get("behaviour") == "hints",
-        tries=slot.tries,
-    )
-    return replace(
-        one,
-        shared=slot.shared_at is not None,
-        asks_certainty=asks and one.open,
-        certainty=place.certainty if asks else "",
-        comment=comment if "marks" in parts else "",
-    )
-
-
-def row_of(
-    attempt: Attempt, place: Place, parts: frozenset[str], saved: Saved | None = None, *, comment: str = ""
-) -> Row:
-    """One question with what was said of it; its last try's comment while tries are left."""
-    answers = place.answers
-    last = (
-        saved.at
-        if saved
-        else place.draft.saved_at
-        if place.draft
-        else answers[-1].received_at
-        if len(answers) > 1
-        else None
-    )
-    conflict = saved if saved and saved.outcome == "conflict" else None
-    return Row(
-        card=card_of(attempt, place, parts, comment=comment),
-        seq=place.slot.seq,
-        key=uuid.uuid4(),
-        saved_at=last,
-        notice=saved.outcome if saved and saved.outcome in ("incomplete", "unchanged", "closed") else "",
-        conflict=card_of(attempt, place, parts, conflict.response) if conflict else None,
-        conflict_key=conflict.key if conflict else None,
-    )
-
-
-def sheet(attempt: Attempt, places: dict[int, Place], *, page: int = 1, saved: Iterable[Saved] = ()) -> Sheet:
-    """Return a page of a running attempt."""
+def sheet(
+    attempt: Attempt,
+    places: dict[int, Place],
+    *,
+    page: int = 1,
+    saved: Iterable[Saved] = (),
+    refused: dict[int, str] | None = None,
+) -> Sheet:
+    """Return a page of a running attempt; `refused`: what is said of a file that was not taken, by question."""
     said = {one.place.slot.position: one for one in saved}
     parts = during(attempt)
     pages = max((place.slot.page for place in places.values()), default=1)
     page = min(max(page, attempt.page if attempt.settings.get("navigation") == "linear" else 1), pages)
     here = [place for place in places.values() if place.slot.page == page]
-    rows = [row_of(attempt, place, parts, said.get(place.slot.position)) for place in here]
+    told = refused or {}
+    rows = [
+        row_of(attempt, place, parts, said.get(place.slot.position), refused=told.get(place.slot.position, ""))
+        for place in here
+    ]
     unanswered = [p for p, place in places.items() if not place.closed and not _answered(place)]
     return Sheet(
         attempt,
@@ -170,7 +112,9 @@ def sheet(attempt: Attempt, places: dict[int, Place], *, page: int = 1, saved: I
 
 def _answered(place: Place) -> bool:
     """Whether there is an answer, or nothing to answer."""
-    return place.body["type"] == "description" or place.slot.state != "todo" or place.slot.tries > 0
+    return (
+        place.body["type"] == "description" or bool(place.files) or place.slot.state != "todo" or place.slot.tries > 0
+    )
 
 
 def review(attempt: Attempt, places: dict[int, Place], *, at: datetime) -> Review:
@@ -209,10 +153,8 @@ def review(attempt: Attempt, places: dict[int, Place], *, at: datetime) -> Revie
 
 def _review_rows(attempt: Attempt, places: dict[int, Place], parts: frozenset[str]) -> list[Row]:
     by_hand = [place.slot.pk for place in places.values() if place.slot.state.startswith("mangr") or _essay(place)]
-    said = latest_comments(by_hand) if by_hand and "marks" in parts else {}
-    return with_pictures(
-        [row_of(attempt, place, parts, comment=said.get(place.slot.pk, "")) for place in places.values()]
-    )
+    said = latest_words(by_hand) if by_hand and "marks" in parts else {}
+    return with_pictures([row_of(attempt, place, parts, words=said.get(place.slot.pk)) for place in places.values()])
 
 
 def _essay(place: Place) -> bool:
@@ -231,17 +173,3 @@ def _attempt_left(attempt: Attempt) -> bool:
 def _word(attempt: Attempt) -> str:
     words = OverallFeedback.objects.filter(quiz=attempt.quiz).values("from_percent", "text")
     return overall_word(list(words), attempt.percent)
-
-
-def with_pictures(rows: list[Row]) -> list[Row]:
-    """Load the pictures of all the rows in one query, and only when there are any."""
-    wanted = {row.card.picture["id"] for row in rows if row.card.picture}
-    if not wanted:
-        return rows
-    pictures = apps.get_model(settings.WAGTAILIMAGES_IMAGE_MODEL).objects.prefetch_renditions(PICTURE)
-    found = pictures.in_bulk(wanted)
-    for (
-        picture
-    ) in found.values():  # asking Wagtail for a rendition writes to the cache each time: five queries a picture
-        picture.drawn = next(iter(picture.prefetched_renditions), None)
-    return [replace(row, picture=found.get((row.card.picture or {}).get("id"))) for row in rows]

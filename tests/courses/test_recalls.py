@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
@@ -14,7 +15,7 @@ from courses.actions.recalling import mail_recalls
 from courses.models import ModulePage
 from people.rules.roles import FACILITATOR
 from quizzes.actions.recalls import LEAST_SHOWN, agree, facilities, next_days, to_remember
-from quizzes.models import QuizSlot, RecallAnswer, RecallPlan
+from quizzes.models import Question, QuizSlot, RecallAnswer, RecallPlan
 from tests.build import take
 from tests.conftest import make_person
 from tests.courses.build import add_lesson, enrolled, make_course, outline_of, sent
@@ -69,6 +70,24 @@ def test_offered_once_the_module_is_done_and_agreed_to_once(world, ines, sign_in
     assert plan.questions == [q.pk for q in world["questions"][:3]]
     assert next_days([plan])[plan.pk] == timezone.localdate() + timedelta(days=2)
     assert "rappelez-le-moi" not in client.get(world["course"].url).content.decode()
+
+
+def test_an_answer_is_never_taken_for_that_of_another_question(world, ines, sign_in):
+    first, second = (make_question("truefalse", title=f"{n} ?", truefalse_answer=n == "Deux") for n in ("Un", "Deux"))
+    plan = agreed(world, ines, days_ago=3)
+    RecallPlan.objects.update(questions=[first.pk, second.pk])
+    client, url = sign_in(ines), reverse("courses:recall_detail", args=[plan.uuid])
+    form = BeautifulSoup(client.get(url).content, "html.parser").find("form", method="post", action=None)
+    sent = {field["name"]: field["value"] for field in form.find_all("input", type="hidden")}
+    Question.objects.filter(pk=first.pk).update(live=False)
+
+    answer = client.post(url, sent | {"q1-choice": "false", "q2-choice": "true"})
+    assert (answer.url, RecallAnswer.objects.count()) == (url, 0)
+
+    page = BeautifulSoup(client.get(url).content, "html.parser").find("form", method="post", action=None)
+    sent = {field["name"]: field["value"] for field in page.find_all("input", type="hidden")}
+    client.post(url, sent | {"q1-choice": "true"})
+    assert list(RecallAnswer.objects.values_list("version__question", "state")) == [(second.pk, "gradedright")]
 
 
 def test_only_marked_questions_are_to_remember(world):

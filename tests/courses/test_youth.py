@@ -102,7 +102,7 @@ def test_lesson_without_screens_is_a_page_to_read_and_is_not_kept():
     html = page(client, outline_of(course).items[0].url)
 
     assert (body_tag(html), "youth.js" in html, "data-steps" in html) == (
-        f'<body class="has-bar" data-person="{person.uuid}">', False, False,
+        f'<body class="has-bar" data-person="{person.uuid}" data-send="/static/js/quiz-send.js">', False, False,
     )  # fmt: skip
 
 
@@ -113,7 +113,10 @@ def test_lesson_with_screens_is_kept_for_reading_offline_under_its_reader():
 
     html = page(client, youth.lesson.url)
 
-    assert body_tag(html) == f'<body class="youth" data-person="{person.uuid}" data-offline>'
+    assert (
+        body_tag(html)
+        == f'<body class="youth" data-person="{person.uuid}" data-send="/static/js/quiz-send.js" data-offline>'
+    )
 
 
 def test_text_between_screens_is_a_step_of_its_own_and_what_follows_is_the_end():
@@ -186,7 +189,10 @@ def test_quiz_of_a_youth_lesson_is_one_question_at_a_time_and_kept():
 
     html = page(client, f"/se-former/lecon/{item.item_id}/quiz/tentatives/{attempt.uuid}/")
 
-    assert body_tag(html) == f'<body class="youth" data-person="{person.uuid}" data-offline>'
+    assert (
+        body_tag(html)
+        == f'<body class="youth" data-person="{person.uuid}" data-send="/static/js/quiz-send.js" data-offline>'
+    )
     assert (html.count("data-steps "), html.count("data-steps-bar"), html.count("youth.js")) == (0, 1, 1)
     assert '<section class="quiz" aria-labelledby="quiz-title" data-steps>' in html
     assert html.count("data-stones") == 1

@@ -353,7 +353,8 @@ CHANGES = {
         QUIZ,
         "type: vrai-faux",
         "type: devinette",
-        f"{QUIZ}:16 : Question 2 (caisse-quiz-q2) : « type » vaut unique, multiple, vrai-faux, ordre, nombre ; lu : 'devinette'.",
+        f"{QUIZ}:16 : Question 2 (caisse-quiz-q2) : « type » vaut unique, multiple, vrai-faux, ordre, nombre, "
+        "reponse-courte, association, texte-a-trous, mots-a-placer, groupes, reponse-ouverte, echelle, reflexion, texte ; lu : 'devinette'.",
     ),
     "quiz_id": (
         QUIZ,

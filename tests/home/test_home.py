@@ -4,17 +4,21 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from wagtail.documents import get_permission_policy as documents_policy
+from wagtail.images import get_permission_policy as images_policy
 from wagtail.models import PageViewRestriction
 
 from courses.actions.learning import ask_help, hand_in, open_lesson, place_bookmark, tick
 from courses.models import LessonPage
-from home.actions.install import install
+from home.actions.install import GROUPS, install
 from home.models import HomePage
 from people.models import Coop, Season
+from people.rules.roles import COORDINATOR, TRAINER
 from tests.build import cohort_of, fixed_page, french, whole_course
 from tests.courses.award_world import give
 from tests.courses.build import enrolled, lesson_of, make_course, outline_of, sent
@@ -40,6 +44,20 @@ def test_install_twice_changes_nothing():
 
     assert not found
     assert (everything(), again) == (before, HomePage.objects.get())
+
+
+def test_install_lets_trainers_and_the_coordination_bring_pictures_and_documents(thomas, claire, ines):
+    planted()
+    for person, role in ((thomas, TRAINER), (claire, COORDINATOR)):
+        person.groups.add(Group.objects.get(name=GROUPS[role]))
+
+    allowed = [
+        [policy().user_has_permission(person, action) for action in ("add", "change", "choose")]
+        for policy in (images_policy, documents_policy)
+        for person in (thomas, claire, ines)
+    ]
+
+    assert allowed == [[True] * 3, [True] * 3, [False] * 3] * 2
 
 
 def test_home_page_shows_the_three_doors_and_no_invented_figure():

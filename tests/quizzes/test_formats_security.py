@@ -1,10 +1,12 @@
 """Files made to harm or to puzzle are refused with a sentence: specs/quizzes.md §13."""
 
+import random
 import time
 
 import pytest
 
 from quizzes.formats import FileRefused, read
+from quizzes.formats.detect import NOT_YET, detect
 from quizzes.formats.moodlexml import MOST_PICTURE_BYTES
 from quizzes.formats.texts import TAGS, to_html
 from quizzes.models.bodies import TAGS as SHOWN_TAGS
@@ -166,3 +168,22 @@ def test_gift_made_to_puzzle_answers_soon(text):
     read(text.encode(), "gift")
 
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, None),
+        (b"%PDF-1.7\n%plain enough\n", None),
+        (random.Random(4).randbytes(3_000), None),
+        ("Café ? {=oui ~non}\0\n".encode() * 20, "gift"),
+        ("Café ? {=oui ~non}".encode("utf-16"), "gift"),
+    ],
+)
+def test_file_that_is_no_text_is_told_so(data, kind):
+    if kind:
+        assert detect(data, "banque.txt") == kind
+        return
+    with pytest.raises(FileRefused) as caught:
+        detect(data, "banque.bin")
+    assert (caught.value.code, caught.value.message) == ("format_mismatch", NOT_YET["binary"])

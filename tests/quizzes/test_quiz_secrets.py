@@ -53,7 +53,7 @@ def marked(kind: str) -> Any:
         fields["zones"] = zones()
         fields["zones"][0].coords = "137,91;23"
     elif kind == "essay":
-        fields["grading_notes"] = "SECRET-NOTES"
+        fields |= {"grading_notes": "SECRET-NOTES", "rubric": "2 : SECRET-NOTES", "attachment": "file"}
     question = make(kind, draft=True, **fields)
     for choice in question.choices.all() if kind in ("single", "multiple") else []:
         choice.feedback = "SECRET-SPECIFIC"

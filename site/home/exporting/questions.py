@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from home.exporting.names import Names
-from quizzes.rules.content_parts import GAP_TYPES
+from quizzes.rules.content_parts import ATTACHMENTS, GAP_TYPES
+from quizzes.rules.rubric import written
 
 WRITTEN_GAPS = {ours: theirs for theirs, ours in GAP_TYPES.items()}
 
@@ -113,7 +114,12 @@ def _categorise(inside: dict[str, Any], names: Names) -> dict[str, Any]:
 
 def _essay(inside: dict[str, Any], names: Names) -> dict[str, Any]:
     told = {"min_words": "min_words", "max_words": "max_words", "template": "template", "grading_notes": "notes"}
-    return {written: inside[ours] for ours, written in told.items() if inside[ours]}
+    found = {written: inside[ours] for ours, written in told.items() if inside[ours]}
+    if inside.get("rubric"):
+        found["grid"] = [written(row["points"], row["text"]) for row in inside["rubric"]]
+    if "attachment" in inside:
+        found["attachment"] = next(word for word, kind in ATTACHMENTS.items() if kind == inside["attachment"])
+    return found
 
 
 def _likert(inside: dict[str, Any], names: Names) -> dict[str, Any]:

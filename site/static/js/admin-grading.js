@@ -15,3 +15,14 @@ document.addEventListener("click", (event) => {
   field.setRangeText(gap + button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.focus();
 });
+// What the ticks of a grid are worth, said at once; the server counts it again.
+const figure = (value) => (Math.round(value * 100 + 1e-9) / 100).toLocaleString(document.documentElement.lang || "fr");
+document.addEventListener("change", (event) => {
+  const grid = event.target.closest("[data-grid]");
+  const said = grid?.form.querySelector("[data-proposed]");
+  if (!said) return;
+  const worth = (boxes) => [...boxes].reduce((sum, box) => sum + Number(box.parentElement.querySelector("[data-points]").dataset.points), 0);
+  const total = worth(grid.querySelectorAll("input"));
+  const mark = total ? (worth(grid.querySelectorAll(":checked")) / total) * Number(grid.dataset.grid) : 0;
+  said.querySelector("[role=status]").textContent = said.dataset.words.replace("#", figure(mark));
+});

@@ -1,7 +1,7 @@
 // Markers put on a picture, and words used up: only pages that have such questions load it. Everything it does goes into
 // the same fields as the lists, which work without it.
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = document.querySelector("svg")?.namespaceURI; // that of the pictures of the page: no address is written here
 const question = (one) => one.closest("fieldset");
 const markers = (one) => all("[data-marker]", question(one));
 const field = (marker) => marker.querySelector("[data-points]");

@@ -1,6 +1,6 @@
 // Zones drawn on the picture in the form of a question: drag or click fills the shape and coordinates of a row.
 // The fields stay, and do the same by keyboard and without this script.
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = document.querySelector("svg")?.namespaceURI; // that of the pictures of the page: no address is written here
 
 function start(box) {
   const image = box.querySelector("img");

@@ -126,7 +126,7 @@ function keep(n, kind, later) {
 }
 
 function count() {
-  const names = [...new FormData(form)].map(([name, value]) => value.trim() && value !== form.elements[name].dataset?.start && name);
+  const names = [...new FormData(form)].map(([name, value]) => value.trim?.() && value !== form.elements[name].dataset?.start && name);
   const links = all("[data-blank]");
   const [stones] = all("[data-stones]");
   for (const link of links) {
