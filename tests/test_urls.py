@@ -294,6 +294,7 @@ TABLE = [
     Row("quizzes_exchange:export_file", "get", none, lambda s: {"format": "json"}, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("quizzes_exchange:quiz_file", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     # what trainers do after the hand-in of a quiz
+    Row("quizzes_results:questionnaire_counts", "get", lambda s: [s.quiz.pk], empty, lambda s: [IN, 403, 403, 404, 404, 404]),
     Row("quizzes_results:grading_queue", "get", none, empty, lambda s: [IN, 403, 403, 200, 200, 200]),
     Row("quizzes_results:grading_publish", "post", none, empty, lambda s: [IN, 403, 403, *[url("quizzes_results:grading_queue") + "?by=question&names=1"] * 3]),
     Row("quizzes_results:grading_answer", "get", lambda s: [s.running.slots.first().pk], empty, lambda s: [IN, 403, 403, 404, 404, 404]),

@@ -5,16 +5,26 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+UNMARKED_BY_RULES = ("essay", "reflection", "likert", "description")
+LABELS = {
+    "right": _("Corrected: right"),
+    "partial": _("Corrected: partly right"),
+    "wrong": _("Corrected: wrong"),
+}
+
 
 class QuestionPreviews:
     """The question as a learner meets it, then corrected: right, half-right and wrong."""
 
-    preview_modes = [
-        ("", _("To answer")),
-        ("right", _("Corrected: right")),
-        ("partial", _("Corrected: partly right")),
-        ("wrong", _("Corrected: wrong")),
-    ]
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """To answer, then corrected in every way that this type of question can be."""
+        from quizzes.models.bodies import body_of
+        from quizzes.rules.responses import partial_response
+
+        marked = () if self.type in UNMARKED_BY_RULES else ("right", "partial", "wrong")
+        has_parts = bool(marked) and partial_response(body_of(self)) is not None
+        return [("", _("To answer")), *((mode, LABELS[mode]) for mode in marked if mode != "partial" or has_parts)]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """The card of one question."""

@@ -106,3 +106,10 @@ def test_sorting_and_zones() -> None:
 def test_what_cannot_be_answered_is_not_published(kind: str, fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         make(kind, **fields)
+
+
+def test_only_the_corrections_that_exist_are_previewed() -> None:
+    modes = {kind: [mode for mode, _label in make(kind, draft=True).preview_modes] for kind in ALL}
+    assert modes["single"] == modes["matching"] == ["", "right", "partial", "wrong"]  # a choice is worth a half
+    assert modes["truefalse"] == modes["numerical"] == ["", "right", "wrong"]
+    assert modes["essay"] == modes["likert"] == modes["description"] == [""]
