@@ -14,7 +14,6 @@ from quizzes.admin.kinds import ADVICE, EXAMPLES, FAMILIES, OWN_FIELDS, OWN_ROWS
 from quizzes.models import Question, Quiz
 from quizzes.models.kinds import TYPES
 from quizzes.rules.outline import outline
-from tests.quizzes.after import said
 from tests.quizzes.build import begin, make_question, make_quiz
 from tests.quizzes.kinds import ALL, make
 
@@ -242,7 +241,7 @@ def test_quiz_published_with_less_time_shortens_running_attempts_only_when_told(
     assert Quiz.objects.get().time_limit == 30
 
     more = client.post(url, _with(form_of(client, url), time_limit="90", **{"action-publish": "1"}), follow=True)
-    assert said("%(n)s attempt in progress has more time.", n=1) in more.content.decode()
+    assert "1 tentative en cours a plus de temps." in more.content.decode()
 
 
 @pytest.mark.django_db
