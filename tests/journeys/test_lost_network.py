@@ -147,6 +147,20 @@ def test_what_waits_on_the_device_is_sent_from_whatever_page_is_opened_first(
     )
 
 
+def test_an_answer_ticked_before_the_script_came_is_kept_too(walk: Callable[..., Page], course: ShortCourse) -> None:
+    person = learner(course)
+    page = walk(person, PHONE)
+    waiting: list[Route] = []
+    page.route("**/js/quiz.js*", lambda route: waiting.append(route))
+    page = begin_quiz(page, course)
+
+    question(page, "truefalse").get_by_label(say("False")).check()
+    waiting[0].continue_()
+    expect(question(page, "truefalse").locator(".saved")).to_be_visible()
+
+    assert saves(person) == ["truefalse"]
+
+
 def test_quiz_page_left_offline_gives_its_answer_back_when_it_is_opened_again(
     walk: Callable[..., Page], course: ShortCourse
 ) -> None:

@@ -219,7 +219,7 @@ def test_youth_pages_are_accessible_and_fit(town: Town, walk: Callable[..., Page
         page.locator("[data-steps-bar] li:last-child a").click()
     if place in ("quiz", "checked"):
         page.locator("form[action$='/commencer/'] button").click()
-        page.locator(HERE).wait_for()
+        expect(page.locator(HERE)).to_have_count(1)
     if place == "checked":
         page.locator(f"{HERE} input").first.check()
         page.locator(f"{HERE} button[value=check]").click()

@@ -189,6 +189,15 @@ for (const [id, { fields }] of mine()) {
     else input.checked = values.includes(input.value);
   }
 }
+// What was ticked or typed before this file came is on the learner's screen: it is kept too.
+const touched = (one) => (one.matches("select")
+  ? one.selectedIndex !== Math.max(0, all("option", one).findIndex((option) => option.defaultSelected))
+  : /radio|checkbox/.test(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+const known = new Set(mine().map(([id]) => id.split(":")[2]));
+for (const section of all("section[data-open]", form)) {
+  const { position } = section.dataset;
+  if (!known.has(position) && all("input:not([type=hidden], [type=file]), textarea, select", section).some(touched)) keep(position, "save", TOGETHER);
+}
 show("move", true);
 show("handing", read()[END]);
 count();
