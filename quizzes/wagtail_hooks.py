@@ -15,8 +15,9 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from quizzes.admin import choosing, exchange_urls, overrides, pasting, quiz_views, results_hooks, versions  # noqa: F401
+from quizzes.admin import choosing, exchange_urls, overrides, quiz_views, results_hooks, versions  # noqa: F401
 from quizzes.admin.category_forms import CategoryForm
+from quizzes.admin.later import later
 from quizzes.admin.permissions import DrawerPolicy, KeptPolicy, KeptViews
 from quizzes.admin.question_panels import question_panels
 from quizzes.admin.quiz_panels import quiz_panels
@@ -66,9 +67,9 @@ class QuestionViewSet(KeptViews, SnippetViewSet):
         """Pasting, and the versions."""
         return [
             *super().get_urlpatterns(),
-            path("coller/", pasting.question_paste, name="paste"),
-            path("collees/", pasting.questions_pasted, name="pasted"),
-            path("collees/publier/", pasting.questions_publish, name="pasted_publish"),
+            path("coller/", later("quizzes.admin.pasting.question_paste"), name="paste"),
+            path("collees/", later("quizzes.admin.pasting.questions_pasted"), name="pasted"),
+            path("collees/publier/", later("quizzes.admin.pasting.questions_publish"), name="pasted_publish"),
             path("<int:pk>/versions/", versions.question_versions, name="versions"),
             path("<int:pk>/versions/<int:number>/", versions.question_version, name="version"),
         ]

@@ -25,7 +25,7 @@ from courses.views.learner import Learner
 from courses.views.manner import manner
 from people.models import User
 from quizzes.actions.attempts import shown_order
-from quizzes.actions.recalls import Due, agree, answer, due, next_days, stop, to_remember, waiting
+from quizzes.actions.recalls import Due, agree, answer, due, next_days, stop, to_offer, to_remember, waiting
 from quizzes.forms import TooLarge, UnknownPart, read_response
 from quizzes.models import RecallPlan
 from quizzes.rules.cards import card
@@ -61,14 +61,11 @@ def finished_modules(outline: Outline, explanation: Explanation) -> list[Module]
 
 
 def offers(person: User, outline: Outline, explanation: Explanation) -> list[Offer]:
-    """Return what may be offered now: no query while no module with a quiz is done, else two."""
+    """Return what may be offered now: no query while no module with a quiz is done, else one."""
     modules = [module for module in finished_modules(outline, explanation) if quizzes_of(module)]
     if not modules:
         return []
-    kept = to_remember(quiz for module in modules for quiz in quizzes_of(module))
-    if not kept:
-        return []
-    asked = set(RecallPlan.objects.filter(person=person).values_list("subject", flat=True))
+    kept, asked = to_offer(person, (quiz for module in modules for quiz in quizzes_of(module)))
     counts = {module.module_id: sum(len(kept.get(quiz, [])) for quiz in quizzes_of(module)) for module in modules}
     return [Offer(m, counts[m.module_id]) for m in modules if counts[m.module_id] and UUID(m.module_id) not in asked]
 

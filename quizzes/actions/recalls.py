@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, QuerySet, Value
 from django.utils import timezone
 
 from people.models import User
@@ -43,11 +43,24 @@ class Facility:
 
 def to_remember(quizzes: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[int]]:
     """Return the questions ticked « à retenir » of these quizzes, five at most each, in one query."""
-    slots = QuizSlot.objects.filter(
-        recall=True, quiz__uuid__in=list(quizzes), question__live=True, question__archived_at__isnull=True
-    ).exclude(question__type__in=UNASKED)
+    return _kept(_ticked(quizzes).order_by("sort_order").values_list("quiz__uuid", "question"))
+
+
+def to_offer(person: User, quizzes: Iterable[uuid.UUID]) -> tuple[dict[uuid.UUID, list[int]], set[uuid.UUID]]:
+    """Return what is to remember of these quizzes, and what this person was asked about already, in one query."""
+    asked = RecallPlan.objects.filter(person=person).order_by().values_list("subject", Value(0))
+    rows = list(_ticked(quizzes).order_by().values_list("quiz__uuid", "question").union(asked, all=True))
+    return _kept(row for row in rows if row[1]), {subject for subject, question in rows if not question}
+
+
+def _ticked(quizzes: Iterable[uuid.UUID]) -> QuerySet[QuizSlot]:
+    ticked = QuizSlot.objects.filter(recall=True, quiz__uuid__in=list(quizzes))
+    return ticked.filter(question__live=True, question__archived_at__isnull=True).exclude(question__type__in=UNASKED)
+
+
+def _kept(rows: Iterable[tuple[uuid.UUID, int]]) -> dict[uuid.UUID, list[int]]:
     found: dict[uuid.UUID, list[int]] = defaultdict(list)
-    for quiz, question in slots.order_by("sort_order").values_list("quiz__uuid", "question"):
+    for quiz, question in rows:
         if len(found[quiz]) < MOST_KEPT:
             found[quiz].append(question)
     return dict(found)

@@ -3,24 +3,22 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
-from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from quizzes.actions.bank_export import export, exportable
 from quizzes.actions.quiz_exchange import export_quiz
+from quizzes.admin.exchange_bulk import MOST_QUESTIONS
 from quizzes.admin.exchange_forms import ExportForm
 from quizzes.admin.permissions import needs
 from quizzes.formats.writers import FILES
 from quizzes.formats.writing import grouped
 from quizzes.models import Question, Quiz
 
-MOST_QUESTIONS = 2_000
 SHOWN_TITLES = 20
 
 
@@ -67,21 +65,3 @@ def quiz_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A whole quiz, in the JSON of this site."""
     quiz = get_object_or_404(Quiz.objects.kept(), pk=pk)
     return _given(export_quiz(quiz).data, "json", quiz.title)
-
-
-class ExportBulkAction(SnippetBulkAction):
-    """« Exporter » under the list of questions, for those that are ticked."""
-
-    display_name = gettext_lazy("Export")
-    action_type = "export"
-    aria_label = gettext_lazy("Export the questions that are ticked")
-    template_name = "quizzes/admin/exchange/export.html"
-    action_priority = 30
-    models = [Question]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Nothing is changed: go and choose the format."""
-        ids = request.GET.getlist("id")
-        known = [key for key in ids if key.isdecimal()]
-        query = "" if "all" in ids else f"?ids={','.join(known[:MOST_QUESTIONS])}"
-        return redirect(reverse("quizzes_exchange:export_page") + query)

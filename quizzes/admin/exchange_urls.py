@@ -9,8 +9,8 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from quizzes.actions.followed import is_staff
-from quizzes.admin import exchange, exchange_out
-from quizzes.admin.exchange_out import ExportBulkAction
+from quizzes.admin.exchange_bulk import ExportBulkAction
+from quizzes.admin.later import later
 from quizzes.models import Quiz
 
 
@@ -26,15 +26,15 @@ def exchange_buttons() -> list[Button]:
 def exchange_urls() -> list[URLResolver]:
     """Imports, exports, the template."""
     own = [
-        path("importer/", exchange.import_list, name="import_list"),
-        re_path(r"^modele\.(?P<kind>csv|xlsx)$", exchange.template_file, name="template_file"),
-        path("importer/<uuid:uuid>/", exchange.import_detail, name="import_detail"),
-        path("importer/<uuid:uuid>/etat/", exchange.import_state, name="import_state"),
-        path("importer/<uuid:uuid>/colonnes/", exchange.import_columns, name="import_columns"),
-        path("importer/<uuid:uuid>/ajouter/", exchange.import_confirm, name="import_confirm"),
-        path("exporter/", exchange_out.export_page, name="export_page"),
-        path("exporter/fichier/", exchange_out.export_file, name="export_file"),
-        path("exporter/quiz/<int:pk>/", exchange_out.quiz_file, name="quiz_file"),
+        path("importer/", later("quizzes.admin.exchange.import_list"), name="import_list"),
+        re_path(r"^modele\.(?P<kind>csv|xlsx)$", later("quizzes.admin.exchange.template_file"), name="template_file"),
+        path("importer/<uuid:uuid>/", later("quizzes.admin.exchange.import_detail"), name="import_detail"),
+        path("importer/<uuid:uuid>/etat/", later("quizzes.admin.exchange.import_state"), name="import_state"),
+        path("importer/<uuid:uuid>/colonnes/", later("quizzes.admin.exchange.import_columns"), name="import_columns"),
+        path("importer/<uuid:uuid>/ajouter/", later("quizzes.admin.exchange.import_confirm"), name="import_confirm"),
+        path("exporter/", later("quizzes.admin.exchange_out.export_page"), name="export_page"),
+        path("exporter/fichier/", later("quizzes.admin.exchange_out.export_file"), name="export_file"),
+        path("exporter/quiz/<int:pk>/", later("quizzes.admin.exchange_out.quiz_file"), name="quiz_file"),
     ]
     return [path("quiz/echanges/", include((own, "quizzes_exchange")))]
 

@@ -76,7 +76,10 @@ def _add_lessons(course: Path, modules: list[Path]) -> None:
         folder = course / place
         folder.mkdir()
         _write(folder / "module.md", {"id": place, "title": place}, "Des leçons de plus.")
-        questions = [{**question, "id": f"{quiz}-q{rank}"} for rank, question in enumerate(ten, 1)]
+        questions = [
+            {key: value for key, value in question.items() if key != "recall"} | {"id": f"{quiz}-q{rank}"}
+            for rank, question in enumerate(ten, 1)
+        ]
         sheet = {"id": quiz, "title": "Dix questions", "pass_percent": 70, "feedback": feedback, "questions": questions}
         (folder / "quiz.yaml").write_text(yaml.safe_dump(sheet, allow_unicode=True))
         asked = {"id": f"{place}-quiz", "title": "Dix questions", "minutes": 10}
