@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -17,6 +18,8 @@ from PIL import Image, UnidentifiedImageError
 
 from courses.actions.learning import Sent
 from courses.models import Mission, Positioning
+from media.actions.uploads import Refused
+from media.actions.uploads import photo as rewritten
 
 TEXT_MAX = 20_000
 FILE_MAX = 10 * 1024 * 1024
@@ -62,6 +65,15 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in data or []]
 
 
+def _again(photo: Any) -> SimpleUploadedFile:
+    """Return a photo without what a telephone adds to it; ValidationError when it cannot be written again."""
+    try:
+        content = rewritten(photo.name, photo.read()).content
+    except Refused as error:
+        raise ValidationError(str(error)) from error
+    return SimpleUploadedFile(photo.name, content, content_type=photo.content_type)
+
+
 class DepositForm(SentForm):
     """What is handed in for a mission: at least one thing."""
 
@@ -96,7 +108,7 @@ class DepositForm(SentForm):
                 del self.fields[field]
 
     def clean_photos(self) -> list[Any]:
-        """Real pictures only."""
+        """Real pictures only, written again: where and with what they were taken is nobody's business."""
         photos = self.cleaned_data["photos"]
         for photo in photos:
             _light(photo)
@@ -114,7 +126,7 @@ class DepositForm(SentForm):
             if picture.format not in PHOTO_FORMATS:
                 raise ValidationError(_("“%(name)s”: send a JPEG, PNG or WebP photo.") % {"name": photo.name})
             photo.seek(0)
-        return photos
+        return [_again(photo) for photo in photos]
 
     def clean_files(self) -> list[Any]:
         """Documents only, that are what their name says."""

@@ -58,7 +58,8 @@ WORDS: dict[str, Callable[[], str]] = {
 
 def say(problem: Problem) -> str:
     """Return a problem in words."""
-    return WORDS[problem.code]()
+    text = WORDS[problem.code]()
+    return text if problem.row is None else _("Row %(row)s: %(text)s") % {"row": problem.row, "text": text}
 
 
 def question_problems(question: Question) -> list[Problem]:

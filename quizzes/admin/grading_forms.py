@@ -44,7 +44,7 @@ class MarkForm(forms.Form):
         self.fields["met"].choices = [(row["id"], criterion(row)) for row in rubric]
         if not rubric:
             del self.fields["met"]
-        self.fields["mark"].help_text = _("From 0 to %(most)s. A comma is fine: 2,5.") % {"most": shown(max_mark)}
+        self.fields["mark"].help_text = _("From 0 to %(most)s. A comma is fine: 0,5.") % {"most": shown(max_mark)}
 
     def clean_mark(self) -> Decimal | None:
         """Return the mark; a comma or a point before the decimals."""

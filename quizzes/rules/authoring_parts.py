@@ -57,7 +57,8 @@ def cloze(question: dict[str, Any], stem: str) -> list[Problem]:
     if not gaps:
         return [Problem("no_gap", "gaps")]
     found = [Problem("gap_unplaced", "stem")] if unplaced(stem, gaps) else []
-    found += [Problem(f"gap_{problem}", "gaps") for problem in sorted({g["problem"] for g in gaps if "problem" in g})]
+    unread = [(row, gap["problem"]) for row, gap in enumerate(gaps, 1) if "problem" in gap]
+    found += [Problem(f"gap_{problem}", "gaps", row=row) for row, problem in unread]
     if not found and not any(exact_number(gap["weight"]) for gap in gaps):
         found.append(Problem("weightless", "gaps", blocking=False))
     several = [g["question"] for g in gaps if g["type"] == "multiple" and "problem" not in g]

@@ -13,11 +13,12 @@ MOST_CHOICES = 10
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, the field to correct, and whether it stops publication (else it is a warning)."""
+    """What is wrong, the field to correct, whether it stops publication (else it is a warning), and the row, from 1."""
 
     code: str
     field: str
     blocking: bool = True
+    row: int | None = None
 
 
 def rows_of(texts: list[str], field: str, most: int = MOST_CHOICES) -> list[Problem]:

@@ -1,11 +1,15 @@
 """The verbs of learners on a real database (specs/learning.md §§ 2, 3, 6, 7)."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from PIL import Image
 
 from courses.actions.learning import (
     LessonGone,
@@ -19,6 +23,7 @@ from courses.actions.learning import (
 )
 from courses.actions.records import read_record
 from courses.actions.teaching import NotYourself, ReasonNeeded, grant, review, take_over, withdraw
+from courses.forms import DepositForm
 from courses.models import (
     Bookmark,
     Completion,
@@ -29,6 +34,7 @@ from courses.models import (
     ItemChange,
     LearningEvent,
     LessonPage,
+    Mission,
 )
 from courses.rules import changes as ch
 from people.models import AuditEntry
@@ -432,3 +438,21 @@ def test_check_progress_finds_a_tampered_row(ines, capsys):
         call_command("check_progress")
 
     assert "Leçon 1.1: no evidence for its rule" in capsys.readouterr().out
+
+
+def test_a_photo_handed_in_says_nothing_of_where_it_was_taken():
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET-PHONE"
+    exif.get_ifd(0x8825)[2] = (50.0, 38.0, 0.0)
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, "JPEG", exif=exif)
+    sent = SimpleUploadedFile("chantier.jpg", file.getvalue(), content_type="image/jpeg")
+    data = {"client_key": str(uuid4())}
+
+    form = DepositForm(data, MultiValueDict({"photos": [sent]}), mission=Mission(asks_photo=True))
+
+    assert form.is_valid(), form.errors
+    (photo,) = form.cleaned_data["photos"]
+    content = photo.read()
+    assert (photo.name, b"SECRET-PHONE" in file.getvalue(), b"SECRET-PHONE" in content) == ("chantier.jpg", True, False)
+    assert Image.open(BytesIO(content)).getexif() == {}
