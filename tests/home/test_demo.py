@@ -63,7 +63,7 @@ def test_demo_has_a_quiz_of_every_type_and_what_comes_after_it(demo):
     states = set(AttemptSlot.objects.filter(attempt__in=attempts).values_list("state", flat=True))
 
     assert {slot.question.type for slot in quiz.slots.all()} == set(TYPES)
-    assert attempts.count() >= 10  # enough for statistics
+    assert attempts.exclude(mark=None).count() >= 10  # enough for statistics
     assert {"gradedright", "gradedpartial", "gradedwrong", "needsgrading", "gaveup", "finished"} <= states
 
 

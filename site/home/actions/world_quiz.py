@@ -204,7 +204,7 @@ def _response(body: dict[str, Any], rank: int, draw: random.Random) -> Any:
     if kind == "shortanswer":
         return TYPED[rank % len(TYPED)]
     if kind == "essay":
-        return TOLD[rank % len(TOLD)] if rank % 4 else None
+        return TOLD[rank % len(TOLD)] if rank in (1, 2) else None  # the others can be counted
     if kind == "reflection":
         return None
     if kind == "likert":
