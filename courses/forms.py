@@ -14,18 +14,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from PIL import Image, UnidentifiedImageError
 
 from courses.actions.learning import Sent
 from courses.models import Mission, Positioning
-from media.actions.uploads import Refused
-from media.actions.uploads import photo as rewritten
+from media.actions.uploads import DOCUMENTS, Refused, checked
 
 TEXT_MAX = 20_000
-FILE_MAX = 10 * 1024 * 1024
-FILE_ENDINGS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "txt", "csv", "rtf")
-PIXELS_MAX = 50_000_000  # what a telephone takes; more in a light file is a bomb for who opens it
-PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 FILES_MAX = 5
 
 
@@ -65,13 +59,13 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in data or []]
 
 
-def _again(photo: Any) -> SimpleUploadedFile:
-    """Return a photo without what a telephone adds to it; ValidationError when it cannot be written again."""
+def _looked_at(file: Any, *, documents: bool, photos: bool = True) -> SimpleUploadedFile:
+    """Return a file as it is kept; ValidationError when it cannot be taken."""
     try:
-        content = rewritten(photo.name, photo.read()).content
+        one = checked(file, documents=documents, photos=photos)
     except Refused as error:
         raise ValidationError(str(error)) from error
-    return SimpleUploadedFile(photo.name, content, content_type=photo.content_type)
+    return SimpleUploadedFile(file.name, one.content, content_type=file.content_type)
 
 
 class DepositForm(SentForm):
@@ -98,7 +92,7 @@ class DepositForm(SentForm):
         label=_("File"),
         required=False,
         help_text=_("PDF, text document, spreadsheet or slides, 10 MB at most."),
-        widget=ManyFiles(attrs={"accept": ",".join(f".{ending}" for ending in FILE_ENDINGS)}),
+        widget=ManyFiles(attrs={"accept": ",".join(f".{ending}" for ending in DOCUMENTS)}),
     )
 
     def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
@@ -109,42 +103,11 @@ class DepositForm(SentForm):
 
     def clean_photos(self) -> list[Any]:
         """Real pictures only, written again: where and with what they were taken is nobody's business."""
-        photos = self.cleaned_data["photos"]
-        for photo in photos:
-            _light(photo)
-            try:
-                picture = Image.open(photo)
-                picture.verify()
-            except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-                raise ValidationError(
-                    _("“%(name)s” is not a photo that can be read. Send a JPEG or PNG.") % {"name": photo.name}
-                ) from error
-            if picture.width * picture.height > PIXELS_MAX:
-                raise ValidationError(
-                    _("“%(name)s” has too many pixels. Take it again in a smaller size.") % {"name": photo.name}
-                )
-            if picture.format not in PHOTO_FORMATS:
-                raise ValidationError(_("“%(name)s”: send a JPEG, PNG or WebP photo.") % {"name": photo.name})
-            photo.seek(0)
-        return [_again(photo) for photo in photos]
+        return [_looked_at(photo, documents=False) for photo in self.cleaned_data["photos"]]
 
     def clean_files(self) -> list[Any]:
         """Documents only, that are what their name says."""
-        files = self.cleaned_data["files"]
-        for file in files:
-            _light(file)
-            ending = file.name.rpartition(".")[2].lower()
-            if ending not in FILE_ENDINGS:
-                raise ValidationError(
-                    _("“%(name)s” cannot be taken: send a PDF, a text document, a spreadsheet or slides.")
-                    % {"name": file.name}
-                )
-            if not _is_really(ending, file):
-                raise ValidationError(
-                    _("“%(name)s” is not what its name says. Open it, save it again, and send the new file.")
-                    % {"name": file.name}
-                )
-        return files
+        return [_looked_at(file, documents=True, photos=False) for file in self.cleaned_data["files"]]
 
     def clean(self) -> dict[str, Any]:
         """Something must be handed in."""
@@ -160,24 +123,6 @@ class DepositForm(SentForm):
         """The files as (kind, file)."""
         data = self.cleaned_data
         return [("photo", f) for f in data.get("photos") or []] + [("file", f) for f in data.get("files") or []]
-
-
-def _is_really(ending: str, file: Any) -> bool:
-    """Whether a file begins as its kind does; a text holds no NUL, unless it says that it is UTF-16."""
-    start = file.read(4096)
-    file.seek(0)
-    if ending == "pdf":
-        return b"%PDF-" in start[:1024]
-    if ending == "rtf":
-        return start.startswith(b"{\\rtf")
-    if ending in ("txt", "csv"):
-        return b"\0" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return start.startswith(b"PK\x03\x04")
-
-
-def _light(file: Any) -> None:
-    if file.size > FILE_MAX:
-        raise ValidationError(_("“%(name)s” is too heavy: 10 MB at most.") % {"name": file.name})
 
 
 class PositioningForm(SentForm):

@@ -99,7 +99,7 @@ def recall_agree(request: HttpRequest, module_id: UUID) -> HttpResponse:
     days = page.days_of_recall if page else ()
     agree(request.user, module_id, label=module.title, questions=questions, days=days, at=timezone.now())
     with manner(outline):
-        messages.success(request, _("Agreed. The first recall comes in two days. You may stop at any time."))
+        messages.success(request, _("Agreed. The first recall comes in some days. You may stop at any time."))
     return redirect("courses:recall_list")
 
 

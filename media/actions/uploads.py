@@ -31,8 +31,8 @@ class Checked:
     content: bytes
 
 
-def checked(file: Any, *, documents: bool) -> Checked:
-    """Return what is kept of a file that was sent; Refused. `documents`: not only photos are taken."""
+def checked(file: Any, *, documents: bool, photos: bool = True) -> Checked:
+    """Return what is kept of a file that was sent; Refused. `documents`, `photos`: which of them are taken."""
     name = " ".join((file.name or "").replace("\0", "").split())[-200:] or "?"
     if file.size > HEAVIEST:
         raise Refused(_("“%(name)s” is too heavy: 10 MB at most.") % {"name": name})
@@ -44,6 +44,9 @@ def checked(file: Any, *, documents: bool) -> Checked:
             said = _("“%(name)s” is not what its name says. Open it, save it again, and send the new file.")
             raise Refused(said % {"name": name})
         return Checked(name, "file", ending, content)
+    if not photos:
+        said = _("“%(name)s” cannot be taken: send a PDF, a text document, a spreadsheet or slides.")
+        raise Refused(said % {"name": name})
     if documents and ending not in PHOTO_ENDINGS:
         said = _("“%(name)s” cannot be taken: send a photo, a PDF, a text document, a spreadsheet or slides.")
         raise Refused(said % {"name": name})
